@@ -1,0 +1,27 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['{apps,packages,synapse-config,bench,scripts}/**/*.test.ts', 'scripts/*.test.ts'],
+          exclude: ['**/node_modules/**', '**/dist/**', 'var/**'],
+          setupFiles: ['./scripts/loopback-only.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          include: ['{apps,packages,synapse-config}/**/*.integration.ts'],
+          exclude: ['**/node_modules/**', '**/dist/**', 'var/**'],
+          setupFiles: ['./scripts/loopback-only.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+});
