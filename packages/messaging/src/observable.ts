@@ -18,7 +18,8 @@ export function createSource<Value>(initial: Value): Source<Value> {
     set(next) {
       if (Object.is(next, current)) return;
       current = next;
-      for (const listener of [...listeners]) listener();
+      const told = Array.from(listeners); // a listener may unsubscribe while being told
+      for (const listener of told) listener();
     },
     subscribe(onChange) {
       const own = () => onChange();
