@@ -6,9 +6,9 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{apps,packages,synapse-config,bench,scripts}/**/*.test.ts', 'scripts/*.test.ts'],
+          include: ['{apps,packages,synapse-config,bench,scripts}/**/*.test.{ts,tsx}'],
           exclude: ['**/node_modules/**', '**/dist/**', 'var/**'],
-          setupFiles: ['./scripts/loopback-only.ts'],
+          setupFiles: ['./scripts/guard/vitest.ts'],
         },
       },
       {
@@ -16,7 +16,7 @@ export default defineConfig({
           name: 'integration',
           include: ['{apps,packages,synapse-config}/**/*.integration.ts'],
           exclude: ['**/node_modules/**', '**/dist/**', 'var/**'],
-          setupFiles: ['./scripts/loopback-only.ts'],
+          setupFiles: ['./scripts/guard/vitest.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
           maxWorkers: 2,
