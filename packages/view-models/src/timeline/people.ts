@@ -1,0 +1,16 @@
+import type { ServerName, UserId } from '@medicus/ids';
+
+/** A house as people name it. */
+export interface House {
+  /** “Klinikum Süd”; the server name where nothing better is known. */
+  readonly name: string;
+  /** “Ulm” */
+  readonly place: string | undefined;
+}
+
+/** Who somebody is, as far as the directory said. Answers at once from what is known; never asks the network. */
+export interface People {
+  /** “Radiologie”; undefined while unknown. */
+  roleOf(userId: UserId): string | undefined;
+  houseOf(server: ServerName): House;
+}
