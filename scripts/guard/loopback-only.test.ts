@@ -19,7 +19,11 @@ describe('nothing leaves loopback while tests run', () => {
     ['a fetch by name', `await fetch('http://planted.test/').catch(() => {})`, 'planted.test'],
     ['a socket', `import net from 'node:net'; net.connect(80, '192.0.2.1').on('error', () => {})`, 'connect 192.0.2.1'],
     ['a name lookup', `import dns from 'node:dns'; dns.lookup('planted.test', () => {})`, 'lookup planted.test'],
-    ['a service lookup', `import dns from 'node:dns'; dns.promises.resolveSrv('_x._tcp.planted.test').catch(() => {})`, 'planted.test'],
+    [
+      'a service lookup',
+      `import dns from 'node:dns'; dns.promises.resolveSrv('_x._tcp.planted.test').catch(() => {})`,
+      'planted.test',
+    ],
   ])('fails the process on %s, even when the error is swallowed', (_what, code, target) => {
     const { status, said } = run(code);
     expect(said).toContain('loopback-only: refused');

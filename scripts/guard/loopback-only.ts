@@ -54,5 +54,6 @@ for (const name of ['resolve', 'resolve4', 'resolve6', 'resolveSrv', 'resolveTxt
     const error = refuse('resolve', host);
     if (typeof callback === 'function') queueMicrotask(() => callback(error) as void);
   };
-  (dns.promises as unknown as Record<string, unknown>)[name] = (host: string) => Promise.reject(refuse('resolve', host));
+  (dns.promises as unknown as Record<string, unknown>)[name] = (host: string) =>
+    Promise.reject(refuse('resolve', host));
 }

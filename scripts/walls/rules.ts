@@ -4,7 +4,8 @@ import { ADAPTERS, TABLE, WEB_COMPOSITION, WORKSHOP, type Row } from './table.ts
 const escape = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 const anyOf = (paths: readonly string[]) => `^(?:${paths.map(escape).join('|')})(?:/|$)`;
 /** Tests, fixtures and Node wirings are not shipped with the room. */
-const NOT_SHIPPED = '\\.(?:test|integration|fixture)\\.tsx?$|/src/node/|/reference/|(?:^|/)(?:vite|tsdown)\\.config\\.ts$';
+const NOT_SHIPPED =
+  '\\.(?:test|integration|fixture)\\.tsx?$|/src/node/|/reference/|(?:^|/)(?:vite|tsdown)\\.config\\.ts$';
 const OWN_ROOMS = '^(?:packages|apps|synapse-config|e2e|bench|scripts)/';
 
 function rulesOf(row: Row): IForbiddenRuleType[] {
@@ -76,13 +77,21 @@ export function wallRules(): IForbiddenRuleType[] {
       from: { path: '^(?:packages|apps)/', pathNot: `${anyOf(WORKSHOP)}|${NOT_SHIPPED}` },
       to: { path: anyOf(WORKSHOP) },
     },
-    { name: 'no cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     {
       name: 'everything resolves',
       comment: 'an undeclared import shows up here: declare it in package.json, if the table allows it',
       severity: 'error',
       from: { pathNot: '^e2e/' },
-      to: { couldNotResolve: true, pathNot: '^vite/|\\?(?:url|worker|raw|inline)$|^(?:virtual:|@medicus/[a-z-]+/.*\\.css)' },
+      to: {
+        couldNotResolve: true,
+        pathNot: '^vite/|\\?(?:url|worker|raw|inline)$|^(?:virtual:|@medicus/[a-z-]+/.*\\.css)',
+      },
     },
   ];
 }

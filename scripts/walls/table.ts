@@ -94,7 +94,12 @@ export const TABLE: readonly Row[] = [
 ];
 
 /** Only these parts of the web app touch adapters; everything else sees ports. */
-export const WEB_COMPOSITION = ['apps/web/src/main.tsx', 'apps/web/src/compose/', 'apps/web/src/workers/', 'apps/web/src/sw/'];
+export const WEB_COMPOSITION = [
+  'apps/web/src/main.tsx',
+  'apps/web/src/compose/',
+  'apps/web/src/workers/',
+  'apps/web/src/sw/',
+];
 export const ADAPTERS = ['packages/matrix-client', 'packages/vzd-client'];
 
 /** May import anything and is imported by nothing that ships. */

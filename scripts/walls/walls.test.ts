@@ -1,5 +1,15 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,12 +20,21 @@ let copy = '';
 
 /** A copy of the tracked and new sources whose workspace links point into the copy. */
 function copyTree(to: string): void {
-  const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { encoding: 'utf8', cwd: ROOT }).split('\n');
+  const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { encoding: 'utf8', cwd: ROOT }).split(
+    '\n',
+  );
   for (const file of files) {
     if (!/\.(?:tsx?|json|mjs|css|yaml)$/.test(file) || !existsSync(join(ROOT, file))) continue;
     cpSync(join(ROOT, file), join(to, file));
   }
-  const rooms = ['.', ...files.filter((file) => /^(?:apps|packages)\/[^/]+\/package\.json$|^(?:synapse-config|e2e|bench)\/package\.json$/.test(file)).map(dirname)];
+  const rooms = [
+    '.',
+    ...files
+      .filter((file) =>
+        /^(?:apps|packages)\/[^/]+\/package\.json$|^(?:synapse-config|e2e|bench)\/package\.json$/.test(file),
+      )
+      .map(dirname),
+  ];
   for (const room of rooms) linkModules(join(ROOT, room, 'node_modules'), join(to, room, 'node_modules'), to);
 }
 
@@ -35,7 +54,10 @@ function linkModules(from: string, to: string, copyRoot: string): void {
 }
 
 function checkWalls(): { status: number; said: string } {
-  const run = spawnSync(process.execPath, [join(ROOT, 'scripts/check-walls.ts'), copy], { encoding: 'utf8', cwd: ROOT });
+  const run = spawnSync(process.execPath, [join(ROOT, 'scripts/check-walls.ts'), copy], {
+    encoding: 'utf8',
+    cwd: ROOT,
+  });
   return { status: run.status ?? -1, said: run.stdout + run.stderr };
 }
 
@@ -59,7 +81,10 @@ describe('the import table', () => {
     const plant = (file: string, target: string) => {
       const path = join(copy, file);
       mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, `import '${target.startsWith('node:') || !target.includes('/') ? target : relativeImport(file, target)}';\n`);
+      writeFileSync(
+        path,
+        `import '${target.startsWith('node:') || !target.includes('/') ? target : relativeImport(file, target)}';\n`,
+      );
       expected.push(file);
     };
     for (const row of TABLE) {
