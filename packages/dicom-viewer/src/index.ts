@@ -1,1 +1,1 @@
-export {};
+export type { MountOptions, MountedPicture, Picture, PictureView } from './mounted-picture.ts';

@@ -1,0 +1,27 @@
+import type { ByteSource, Result } from '@medicus/ids';
+import type { DicomDefect, DicomHeader } from '@medicus/dicom';
+import type { DecodeDefect, DecodedFrame, Preview } from './decoded-frame.ts';
+
+/** Reads and decodes in disposable workers: nothing here can block or crash the page. */
+export interface DecodeService {
+  /** Parses in a worker; reads only the part before the pixel data and the fragment table. */
+  readHeader(
+    source: ByteSource,
+    options?: { readonly signal?: AbortSignal },
+  ): Promise<Result<DicomHeader, DicomDefect | 'timeout' | 'cancelled' | 'worker-failed' | 'out-of-memory'>>;
+  /** `frame` counts from 0. Given up after 20 s (`timeoutMs`). */
+  decodeFrame(
+    source: ByteSource,
+    header: DicomHeader,
+    frame: number,
+    options?: { readonly signal?: AbortSignal; readonly pyramid?: boolean; readonly timeoutMs?: number },
+  ): Promise<Result<DecodedFrame, DecodeDefect>>;
+  /** Reads the header itself. Longer side of the result ≤ `maxSide`; never enlarged. Given up after 3 s (`timeoutMs`). */
+  makePreview(
+    source: ByteSource,
+    maxSide: number,
+    options?: { readonly signal?: AbortSignal; readonly frame?: number; readonly timeoutMs?: number },
+  ): Promise<Result<Preview, DecodeDefect>>;
+  /** Ends all workers; what is under way answers `cancelled`. */
+  dispose(): void;
+}

@@ -1,0 +1,57 @@
+import type { DicomDefect, FrameDefect, PictureDefect, Window } from '@medicus/dicom';
+
+/** Grey stored values, sign extended, bits above BitsStored cleared; or RGB, three interleaved bytes per pixel. */
+export type StoredValues =
+  | Uint8Array<ArrayBuffer>
+  | Int8Array<ArrayBuffer>
+  | Uint16Array<ArrayBuffer>
+  | Int16Array<ArrayBuffer>;
+
+/** One frame, decoded in full. */
+export interface DecodedFrame {
+  readonly columns: number;
+  readonly rows: number;
+  /** `grey`: one stored value per pixel. `rgb`: 8 bit, interleaved, whatever colour model the file has. */
+  readonly colour: 'grey' | 'rgb';
+  readonly values: StoredValues;
+  /** Half, quarter … size by 2×2 averages of stored values; empty unless asked for. */
+  readonly pyramid: readonly PyramidLevel[];
+  /** Smallest and largest stored value outside the padding. */
+  readonly range: { readonly min: number; readonly max: number };
+  /** A window over the values that occur, for pictures that name none (grey only). */
+  readonly automaticWindow: Window;
+}
+
+export interface PyramidLevel {
+  readonly columns: number;
+  readonly rows: number;
+  readonly values: StoredValues;
+}
+
+/** Why a frame could not be decoded. Every code has a sentence in German and English: {@link DEFECT_SENTENCES}. */
+export type DecodeDefect =
+  | DicomDefect
+  | PictureDefect
+  | FrameDefect
+  /** No decoder for this packing yet. */
+  | 'transfer-syntax-unsupported'
+  /** The compressed stream is damaged. */
+  | 'codestream-malformed'
+  /** The compressed stream describes another picture than the header. */
+  | 'codestream-mismatch'
+  /** Stopped by the watchdog. */
+  | 'timeout'
+  | 'cancelled'
+  | 'out-of-memory'
+  /** The worker could not be started or died. */
+  | 'worker-failed';
+
+/** A small picture for the timeline; always of the whole image, patient text never burnt in. */
+export interface Preview {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly mimetype: 'image/png';
+  readonly width: number;
+  readonly height: number;
+  /** The window it was drawn with; `undefined` for colour or a lookup table. */
+  readonly window: Window | undefined;
+}

@@ -1,0 +1,63 @@
+import type { Result } from '@medicus/ids';
+import type { DecodeDefect, DecodedFrame, StoredValues } from '@medicus/dicom-codecs';
+import type { PictureDescription, Voi, Window } from '@medicus/dicom';
+
+/** What is shown: a described picture, one decoded frame, and where further frames come from. */
+export interface Picture {
+  readonly description: PictureDescription;
+  readonly frame: DecodedFrame;
+  /** Counts from 0; default 0. */
+  readonly frameIndex?: number;
+  /** Needed for multi-frame pictures only. */
+  readonly loadFrame?: (index: number, signal: AbortSignal) => Promise<Result<DecodedFrame, DecodeDefect>>;
+}
+
+export interface MountOptions {
+  /** Device pixels per CSS pixel; taken from the window, and followed, where absent. */
+  readonly devicePixelRatio?: number;
+  readonly window?: Window;
+}
+
+export interface PictureView {
+  /** `undefined` for colour pictures, which have no window. */
+  readonly voi: Voi | undefined;
+  /** Canvas (device) pixels per image pixel: 1 is 1:1. */
+  readonly zoom: number;
+  /** Image centre against canvas centre, in CSS pixels. */
+  readonly pan: { readonly x: number; readonly y: number };
+  readonly fitted: boolean;
+  readonly frameIndex: number;
+  readonly frames: number;
+}
+
+/** A picture in an element. Draws at the next animation frame; nothing is decoded again for window, zoom or pan. */
+export interface MountedPicture {
+  readonly canvas: HTMLCanvasElement;
+  setWindow(window: Window): void;
+  /** The window that is drawn; for lookup tables the range they cover; for colour 127.5 / 256. */
+  getWindow(): Window;
+  /** Multiplies the zoom, keeping the point (CSS pixels from the element's top left; default centre) in place. */
+  zoomBy(factor: number, at?: { readonly x: number; readonly y: number }): void;
+  /** CSS pixels. */
+  panBy(x: number, y: number): void;
+  /** The window of the file, fitted. */
+  reset(): void;
+  /** As large as fits, whole picture visible; stays so over `resize` until zoomed. */
+  fit(): void;
+  /** One image pixel = one canvas pixel, not smoothed. */
+  oneToOne(): void;
+  /** To be called when the element's size has changed; a ResizeObserver inside does so by itself. */
+  resize(): void;
+  setFrame(index: number): Promise<Result<void, DecodeDefect>>;
+  view(): PictureView;
+  /** Called after every change; returns the unsubscribe. */
+  onChange(listener: (view: PictureView) => void): () => void;
+  /** Stored values (grey) or RGB of the shown frame: for probes and tests. */
+  storedValues(): StoredValues;
+  /** Image pixel (column, row; may be fractional or outside) under a point in CSS pixels from the element's top left. */
+  imagePointAt(at: { readonly x: number; readonly y: number }): { readonly column: number; readonly row: number };
+  /** Draws now instead of at the next animation frame. */
+  drawNow(): void;
+  /** Removes the canvas and every listener; ends cornerstone's drawing loop. */
+  dispose(): void;
+}

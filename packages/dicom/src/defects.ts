@@ -1,0 +1,52 @@
+/** Why a file could not be read as DICOM at all. */
+export type DicomDefect =
+  /** Neither a `DICM` mark nor a data set that starts like one. */
+  | 'not-dicom'
+  /** The bytes end in the middle of the header. */
+  | 'truncated'
+  /** Lengths or structure contradict each other. */
+  | 'malformed'
+  /** Sequences nested deeper than {@link LIMITS}. */
+  | 'too-deep'
+  /** More elements or items than {@link LIMITS}. */
+  | 'too-many-elements'
+  /** The part before the pixel data is larger than {@link LIMITS}. */
+  | 'header-too-large'
+  /** The whole data set is compressed (1.2.840.10008.1.2.1.99): not read yet, so nothing is known about its content. */
+  | 'deflated-unsupported'
+  /** The source of the bytes failed (file moved, storage gone). */
+  | 'unreadable';
+
+/** Why the header is fine and still there is no picture. */
+export type PictureDefect =
+  /** A report, a list of files, radiation dose …: nothing to draw. */
+  | 'no-picture'
+  /** Rows, columns or bits are missing, zero or contradict each other. */
+  | 'picture-inconsistent'
+  /** Rows, columns, frames or bytes beyond {@link LIMITS}. */
+  | 'picture-too-large'
+  /** Bit depth or number format that is not drawn yet (32 bit, floating point, 1 bit). */
+  | 'bits-unsupported'
+  /** Colour model that is not drawn yet. */
+  | 'photometric-unsupported'
+  /** Palette colour without a usable palette. */
+  | 'palette-missing'
+  /** The chain of compressed fragments is broken. */
+  | 'fragments-malformed';
+
+/** Why one frame's bytes could not be handed out. */
+export type FrameDefect = 'no-such-frame' | 'frame-truncated' | 'fragments-malformed' | 'unreadable';
+
+/** Things that were odd but did not stop us. */
+export type HeaderWarning =
+  | 'no-preamble'
+  | 'meta-header-missing'
+  | 'pixel-data-truncated'
+  | 'character-set-unknown'
+  | 'executable-preamble'
+  | 'spacing-unusable'
+  | 'window-unusable'
+  | 'lut-unusable'
+  | 'rescale-unusable'
+  | 'offset-table-unusable'
+  | 'per-frame-values-differ';
