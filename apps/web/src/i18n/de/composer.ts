@@ -1,0 +1,20 @@
+export const composer = {
+  label: 'Nachricht an {{title}}',
+  short: 'Nachricht',
+  send: 'Senden',
+  attach: 'Datei anhängen',
+  encrypted: 'Verschlüsselt',
+  keys: 'Eingabetaste sendet, Umschalt und Eingabetaste für eine neue Zeile.',
+  tooLong_one: '{{count}} Zeichen zu lang. Bitte kürzen oder aufteilen.',
+  tooLong_other: '{{count}} Zeichen zu lang. Bitte kürzen oder aufteilen.',
+  notKept: 'Die Nachricht ließ sich auf diesem Gerät nicht sichern. Der Text steht noch im Eingabefeld.',
+  drop: 'Dateien hier ablegen. Sie werden verschlüsselt gesendet, höchstens {{max}} je Datei.',
+  limit: 'Höchstens {{max}} je Datei',
+  closed: {
+    left: '{{title}} hat die Unterhaltung verlassen. Hier kommt keine Nachricht mehr an.',
+    declined: '{{title}} hat die Einladung abgelehnt. Hier kommt keine Nachricht an.',
+    'nobody-on-duty': '{{title}}: Gerade hat niemand Dienst. Schreiben Sie einer Person oder versuchen Sie es später.',
+    notices: 'Auf diese Hinweise kann man nicht antworten.',
+    'not-encrypted': 'Diese Unterhaltung ist nicht verschlüsselt. Darum kann hier niemand schreiben.',
+  },
+};

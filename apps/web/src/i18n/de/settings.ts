@@ -1,0 +1,17 @@
+export const settings = {
+  title: 'Einstellungen',
+  language: 'Sprache',
+  appearance: 'Darstellung',
+  system: 'Wie das System',
+  light: 'Hell',
+  dark: 'Dunkel',
+  account: 'Konto',
+  house: 'Haus',
+  address: 'Adresse',
+  backup: 'Sicherung der Schlüssel',
+  backupDone: 'Alles gesichert',
+  backupPending_one: 'Noch {{count}} Schlüssel',
+  backupPending_other: 'Noch {{count}} Schlüssel',
+  backupOff: 'Aus',
+  close: 'Schließen',
+};

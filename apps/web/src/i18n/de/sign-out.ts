@@ -1,0 +1,18 @@
+export const signOut = {
+  title: 'Abmelden?',
+  text: 'Alle Nachrichten und Bilder werden von diesem Rechner gelöscht. Auf Ihren anderen Geräten bleiben sie.',
+  keyNeeded: 'Für die nächste Anmeldung brauchen Sie Ihren Wiederherstellungsschlüssel.',
+  pending: 'Noch nicht alles ist gesichert. Warten Sie kurz, sonst werden neue Nachrichten unlesbar.',
+  off: 'Die Sicherung Ihrer Schlüssel ist aus. Nach dem Abmelden sind Ihre Nachrichten nicht mehr lesbar.',
+  progress: 'Sicherung der Schlüssel',
+  remaining_one: 'Noch {{count}} Schlüssel',
+  remaining_other: 'Noch {{count}} Schlüssel',
+  unsent_one: 'In {{count}} Chat wartet eine Nachricht auf das Senden. Sie geht beim Abmelden verloren.',
+  unsent_other: 'In {{count}} Chats warten Nachrichten auf das Senden. Sie gehen beim Abmelden verloren.',
+  anyway: 'Trotzdem jetzt abmelden',
+  cancel: 'Abbrechen',
+  submit: 'Abmelden',
+  saveAndSubmit: 'Sichern und abmelden',
+  waiting: 'Wird gesichert …',
+  working: 'Wird abgemeldet …',
+};

@@ -1,0 +1,14 @@
+import type { Translation } from '@medicus/ui';
+import type { de } from '../de/index.ts';
+import { conversations } from './conversations.ts';
+import { device } from './device.ts';
+import { find } from './find.ts';
+import { invitations } from './invitations.ts';
+import { settings } from './settings.ts';
+import { setup } from './setup.ts';
+import { shell } from './shell.ts';
+import { signIn } from './sign-in.ts';
+import { signOut } from './sign-out.ts';
+
+/** A namespace that German has and English lacks (or the other way round) does not compile. */
+export const en: { readonly [Namespace in keyof typeof de]: Translation<(typeof de)[Namespace]> } = { shell, signIn, setup, device, conversations, invitations, find, settings, signOut };

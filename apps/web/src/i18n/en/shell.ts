@@ -1,0 +1,30 @@
+import type { Translation } from '@medicus/ui';
+import type { shell as german } from '../de/shell.ts';
+
+export const shell: Translation<typeof german> = {
+  appName: 'Messenger',
+  navigation: 'Main navigation',
+  chats: 'Chats',
+  find: 'Find',
+  more: 'More',
+  unread_one: '{{count}} unread message',
+  unread_other: '{{count}} unread messages',
+  toDark: 'Dark appearance',
+  toLight: 'Light appearance',
+  settings: 'Settings',
+  account: 'Account of {{name}}',
+  signOut: 'Sign out',
+  skipToContent: 'Skip to content',
+  offline: 'No network. You can keep reading and writing.',
+  offlineSince: 'No network since {{time}}. You can keep reading and writing.',
+  connecting: 'Connecting. You can keep reading and writing.',
+  online: 'The connection is back.',
+  nothingOpenTitle: 'No chat open',
+  nothingOpenText: 'Choose a chat on the left or find a person.',
+  notFoundTitle: 'This page does not exist',
+  notFoundText: 'The address is not known.',
+  toChats: 'Go to chats',
+  brokenTitle: 'Something went wrong here',
+  brokenText: 'Your messages are safe. Reload the page. If it happens again, your clinic’s IT can help.',
+  reload: 'Reload',
+};
