@@ -4,7 +4,7 @@ export * from './timeline/delivery-lines.ts';
 export * from './timeline/header.ts';
 export * from './composer/composer-state.ts';
 export * from './composer/drafts.ts';
-export * from './attachments/dicom-facts.ts';
+export * from './attachments/picture-size.ts';
 export * from './attachments/file-kind.ts';
 export * from './attachments/transfer.ts';
 export * from './attachments/outgoing-files.ts';

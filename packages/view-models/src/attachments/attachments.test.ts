@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { byteSourceOf, defect, ok } from '@medicus/ids';
 import type { OutgoingFile } from '@medicus/messaging';
-import type { DicomFacts } from './dicom-facts.ts';
 import { fileEnding, fileKindOf, pictureTypeOf, safeFileName } from './file-kind.ts';
 import { createOutgoingFiles, type Inspection, type OutgoingFilesNeeds, type PickedFile } from './outgoing-files.ts';
+import { pictureSizeOf } from './picture-size.ts';
 import { createTransferWatch } from './transfer.ts';
 
 const picked = (name: string, size = 4): PickedFile => ({
@@ -11,20 +11,7 @@ const picked = (name: string, size = 4): PickedFile => ({
   mimetype: '',
   source: byteSourceOf(new Uint8Array(size)),
 });
-const facts: DicomFacts = {
-  patient: { name: 'Muster, Erika', birthDate: '19610204', id: '1' },
-  modality: 'DX',
-  bodyPart: undefined,
-  date: undefined,
-  time: undefined,
-  columns: 1,
-  rows: 1,
-  frames: 1,
-  window: undefined,
-  size: 4,
-  notShown: undefined,
-};
-const dicom: Inspection = { kind: 'dicom', facts, picture: undefined };
+const dicom: Inspection = { kind: 'dicom', header: undefined, picture: undefined, notDrawn: 'malformed' };
 const settle = async () => {
   for (let turn = 0; turn < 20; turn++) await Promise.resolve();
 };
@@ -118,6 +105,17 @@ describe('received files', () => {
     expect(pictureTypeOf(Uint8Array.of(0xff, 0xd8, 0xff, 0xe0))).toBe('image/jpeg');
     expect(pictureTypeOf(Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a))).toBe('image/png');
     expect(pictureTypeOf(new TextEncoder().encode('<svg xmlns'))).toBeUndefined();
+  });
+  it('tell their size in pixels before anything is decoded', () => {
+    const png = new Uint8Array(24);
+    png.set([
+      0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52, 0, 0, 3, 0, 0, 0, 2, 1,
+    ]);
+    expect(pictureSizeOf(png)).toEqual({ width: 768, height: 513 });
+    const jpeg = Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, 0, 4, 1, 2, 0xff, 0xc2, 0, 11, 8, 1, 0, 2, 0, 3);
+    expect(pictureSizeOf(jpeg)).toEqual({ width: 512, height: 256 });
+    expect(pictureSizeOf(jpeg.slice(0, 13))).toBeUndefined();
+    expect(pictureSizeOf(Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, 0, 0, 0xff, 0xc0))).toBeUndefined();
   });
   it('keep no path and no hidden direction marks in their names', () => {
     expect(safeFileName('../../etc/passwd', 'Datei')).toBe('_.._etc_passwd');

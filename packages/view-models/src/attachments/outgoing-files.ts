@@ -1,10 +1,17 @@
+import type { DicomHeader } from '@medicus/dicom';
 import type { ByteSource, Result } from '@medicus/ids';
 import { createSource, type Observable, type OutgoingFile } from '@medicus/messaging';
-import type { DicomFacts } from './dicom-facts.ts';
 
 /** What was found in a file before it is sent. */
 export type Inspection =
-  | { readonly kind: 'dicom'; readonly facts: DicomFacts; readonly picture: OutgoingFile['picture'] }
+  | {
+      readonly kind: 'dicom';
+      /** `undefined`: it is DICOM, but its header cannot be read, so nobody knows whose picture it is. */
+      readonly header: DicomHeader | undefined;
+      readonly picture: OutgoingFile['picture'];
+      /** Code of the reason why there is no picture; the words for it live beside the decoder. */
+      readonly notDrawn: string | undefined;
+    }
   | { readonly kind: 'image'; readonly mimetype: string; readonly picture: OutgoingFile['picture'] }
   | { readonly kind: 'other' };
 

@@ -1,6 +1,4 @@
 import type { Conversation } from '@medicus/messaging';
-import type { UserId } from '@medicus/ids';
-import { localPartOf, serverOf } from '@medicus/ids';
 import type { House, People } from './people.ts';
 
 /** What stands above a conversation. */
@@ -36,26 +34,4 @@ export function conversationHeader(conversation: Conversation, people: People): 
     answers: answering?.displayName,
     server: partner?.server,
   };
-}
-
-/** “Weber, Jonas” → “JW”, “Radiologie Dienst · Süd” → “RD”; never empty. */
-export function initialsOf(displayName: string): string {
-  const [family, given] = displayName.split(',').map((part) => part.trim());
-  const words = given ? [given, family ?? ''] : displayName.split(/[^\p{L}\p{N}]+/u);
-  const letters = words
-    .filter((word) => word !== '')
-    .slice(0, 2)
-    .map((word) => Array.from(word)[0] ?? '')
-    .join('');
-  return letters === '' ? '?' : letters.toLocaleUpperCase('de');
-}
-
-/** “Klinikum Süd” → “KS”: the badge of a house. */
-export function houseLetters(house: House): string {
-  return initialsOf(house.name.replaceAll(',', ' '));
-}
-
-/** A name for a person of whom nothing but the id is known. */
-export function fallbackName(userId: UserId): string {
-  return `${localPartOf(userId)} (${serverOf(userId)})`;
 }

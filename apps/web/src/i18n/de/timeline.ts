@@ -13,7 +13,6 @@ export const timeline = {
     loading: 'Ältere Nachrichten werden geladen',
     failed: 'Ältere Nachrichten lassen sich gerade nicht laden.',
   },
-  day: { today: 'Heute', yesterday: 'Gestern' },
   toEnd: 'Zum Ende',
   toEndNew_one: '{{count}} neue Nachricht',
   toEndNew_other: '{{count}} neue Nachrichten',

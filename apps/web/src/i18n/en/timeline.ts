@@ -16,7 +16,6 @@ export const timeline: Translation<typeof german> = {
     loading: 'Loading older messages',
     failed: 'Older messages cannot be loaded right now.',
   },
-  day: { today: 'Today', yesterday: 'Yesterday' },
   toEnd: 'To the end',
   toEndNew_one: '{{count}} new message',
   toEndNew_other: '{{count}} new messages',
