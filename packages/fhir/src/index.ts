@@ -1,1 +1,11 @@
-export {};
+export * from './resources.ts';
+export * from './codes.ts';
+export type { FhirDefect } from './reading.ts';
+export { parseResource } from './parse-resource.ts';
+export * from './parse-bundle.ts';
+export * from './references.ts';
+export * from './directory-entry.ts';
+export * from './search-words.ts';
+export * from './highlight.ts';
+export * from './search-queries.ts';
+export * from './profile-checks.ts';
