@@ -8,3 +8,7 @@ export * from './attachments/picture-size.ts';
 export * from './attachments/file-kind.ts';
 export * from './attachments/transfer.ts';
 export * from './attachments/outgoing-files.ts';
+export * from './conversation-list/conversation-rows.ts';
+export * from './find/directory.ts';
+export * from './find/result-groups.ts';
+export * from './people/known-people.ts';
