@@ -9,7 +9,8 @@ export const device = {
   incomplete: 'Der Schlüssel ist noch nicht vollständig. Er hat zwölf Gruppen mit je vier Zeichen.',
   confirm: 'Bestätigen',
   confirming: 'Wird bestätigt …',
-  serverAway: 'Ihre Klinik ist gerade nicht erreichbar. Der Schlüssel bleibt stehen. Versuchen Sie es gleich noch einmal.',
+  serverAway:
+    'Ihre Klinik ist gerade nicht erreichbar. Der Schlüssel bleibt stehen. Versuchen Sie es gleich noch einmal.',
   lost: 'Schlüssel verloren?',
   resetTitle: 'Neu beginnen ohne den alten Schlüssel',
   resetText:

@@ -44,6 +44,7 @@ export const dicom = {
     ARM: 'Arm',
     EXTREMITY: 'Extremität',
   },
+  view: { PA: 'p.a.', AP: 'a.p.', LL: 'seitlich', RL: 'seitlich', LATERAL: 'seitlich', LLO: 'schräg', RLO: 'schräg' },
   card: 'Aufnahme {{what}}',
   window: 'B {{width}} · M {{center}}',
   count: '{{n}}/{{of}}',
@@ -58,14 +59,7 @@ export const dicom = {
   noPreview: 'Keine Vorschau',
   reading: 'Wird gelesen',
   isNot: 'Das ist keine DICOM-Aufnahme, obwohl die Nachricht es sagt. Sie können die Datei sichern.',
-  notShown: {
-    'syntax-unsupported':
-      'Diese Art der Kompression kann hier noch nicht gezeigt werden. Sie können die Datei sichern.',
-    'no-picture': 'Diese Datei enthält kein Bild. Sie können sie sichern.',
-    'too-large': 'Diese Aufnahme ist zu groß für die Anzeige. Sie können die Datei sichern.',
-    broken: 'Diese Aufnahme ist beschädigt und wird darum nicht gezeigt. Sie können die Datei sichern.',
-    'took-too-long': 'Diese Aufnahme lässt sich nicht in vertretbarer Zeit darstellen. Sie können die Datei sichern.',
-  },
+  saveInstead: 'Sie können die Datei sichern.',
   send: {
     title: 'Diese Aufnahme senden?',
     to: 'an',
@@ -73,6 +67,7 @@ export const dicom = {
     inFile: 'In der Datei stehen Angaben zur Person. Sie werden mitgesendet.',
     nothingInFile:
       'In den üblichen Feldern stehen keine Angaben zur Person. Andere Felder und das Bild selbst können welche enthalten.',
+    unknown: 'Welche Angaben zur Person in der Datei stehen, lässt sich nicht lesen. Sie werden mitgesendet.',
     table: 'Angaben zur Person in der Datei',
     name: 'Name',
     birthDate: 'Geburtsdatum',

@@ -19,7 +19,8 @@ export const find = {
   start: 'Geben Sie mindestens zwei Buchstaben ein.',
   tooShort: 'Bitte noch einen Buchstaben.',
   noneTitle: 'Niemand gefunden',
-  noneText: 'Prüfen Sie die Schreibweise, oder suchen Sie nach Fach oder Haus. Gefunden wird nur, wer über den Messenger erreichbar ist.',
+  noneText:
+    'Prüfen Sie die Schreibweise, oder suchen Sie nach Fach oder Haus. Gefunden wird nur, wer über den Messenger erreichbar ist.',
   awayTitle: 'Das Verzeichnis ist gerade nicht erreichbar',
   awayText: 'Ihre Chats gehen weiter. Die Suche versucht es auf Ihren Wunsch noch einmal.',
   retry: 'Neu versuchen',
@@ -39,7 +40,8 @@ export const find = {
     chatIsForTwo: 'Ein Chat ist für zwei. Er lässt sich nicht erweitern.',
     malformed: 'Die Adresse dieses Eintrags ist fehlerhaft. Ihre Klinik-IT hilft weiter.',
     why: 'Warum?',
-    whyFederation: 'Nachrichten gehen nur an Häuser, die in der gemeinsamen Liste des TI-Messengers stehen (gematik A_25534).',
+    whyFederation:
+      'Nachrichten gehen nur an Häuser, die in der gemeinsamen Liste des TI-Messengers stehen (gematik A_25534).',
     whyStale: 'Die gemeinsame Liste gilt höchstens 72 Stunden, damit ausgeschlossene Häuser nicht erreichbar bleiben.',
     whyOtherHouse: 'Jedes Haus und jede Person legt selbst fest, wer anfragen darf. Mehr erfahren wir nicht.',
     whyRule: 'So verlangen es die Regeln des TI-Messengers.',

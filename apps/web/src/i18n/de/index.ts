@@ -7,5 +7,25 @@ import { setup } from './setup.ts';
 import { shell } from './shell.ts';
 import { signIn } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
+import { attachments } from './attachments.ts';
+import { composer } from './composer.ts';
+import { dicom } from './dicom.ts';
+import { timeline } from './timeline.ts';
+import { viewer } from './viewer.ts';
 
-export const de = { shell, signIn, setup, device, conversations, invitations, find, settings, signOut };
+export const de = {
+  shell,
+  signIn,
+  setup,
+  device,
+  conversations,
+  invitations,
+  find,
+  settings,
+  signOut,
+  attachments,
+  composer,
+  dicom,
+  timeline,
+  viewer,
+};

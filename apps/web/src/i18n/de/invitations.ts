@@ -12,5 +12,6 @@ export const invitations = {
   unlisted: 'Dieses Haus ist nicht (mehr) in der Föderation. Sie können die Anfrage nur ablehnen.',
   gone: 'Diese Anfrage gibt es nicht mehr. Sie wurde zurückgezogen.',
   refused: 'Diese Anfrage lässt sich nicht annehmen.',
-  serverAway: 'Das andere Haus ist gerade nicht erreichbar. Die Anfrage bleibt stehen. Versuchen Sie es gleich noch einmal.',
+  serverAway:
+    'Das andere Haus ist gerade nicht erreichbar. Die Anfrage bleibt stehen. Versuchen Sie es gleich noch einmal.',
 };

@@ -12,12 +12,14 @@ export const signIn = {
   missingUserName: 'Bitte geben Sie Ihren Benutzernamen ein.',
   missingPassword: 'Bitte geben Sie Ihr Passwort ein.',
   wrongPassword: 'Benutzername oder Passwort stimmt nicht.',
-  badUserName: 'Diesen Benutzernamen kann es nicht geben. Er besteht aus kleinen Buchstaben, Ziffern, Punkt und Bindestrich.',
+  badUserName:
+    'Diesen Benutzernamen kann es nicht geben. Er besteht aus kleinen Buchstaben, Ziffern, Punkt und Bindestrich.',
   locked: 'Dieses Konto ist gesperrt. Ihre Klinik-IT hilft weiter.',
   refused: 'Ihre Klinik hat die Anmeldung nicht angenommen. Ihre Klinik-IT hilft weiter.',
   rateLimited_one: 'Zu viele Versuche. Bitte warten Sie noch {{count}} Sekunde.',
   rateLimited_other: 'Zu viele Versuche. Bitte warten Sie noch {{count}} Sekunden.',
-  serverAway: 'Ihre Klinik ist gerade nicht erreichbar. Ihre Eingaben bleiben stehen. Versuchen Sie es gleich noch einmal.',
+  serverAway:
+    'Ihre Klinik ist gerade nicht erreichbar. Ihre Eingaben bleiben stehen. Versuchen Sie es gleich noch einmal.',
   sessionEnded: 'Ihre Anmeldung ist abgelaufen. Bitte melden Sie sich neu an.',
   signedOut: 'Sie sind abgemeldet. Auf diesem Rechner ist nichts mehr gespeichert.',
   starting: 'Messenger startet …',

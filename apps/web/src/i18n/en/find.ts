@@ -22,7 +22,8 @@ export const find: Translation<typeof german> = {
   start: 'Type at least two letters.',
   tooShort: 'One more letter, please.',
   noneTitle: 'Nobody found',
-  noneText: 'Check the spelling, or search for a speciality or hospital. Only those who can be reached by messenger are found.',
+  noneText:
+    'Check the spelling, or search for a speciality or hospital. Only those who can be reached by messenger are found.',
   awayTitle: 'The directory cannot be reached right now',
   awayText: 'Your chats go on. The search tries again when you ask it to.',
   retry: 'Try again',

@@ -9,6 +9,21 @@ import { setup } from './setup.ts';
 import { shell } from './shell.ts';
 import { signIn } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
+import { attachments } from './attachments.ts';
+import { composer } from './composer.ts';
+import { dicom } from './dicom.ts';
+import { timeline } from './timeline.ts';
+import { viewer } from './viewer.ts';
 
 /** A namespace that German has and English lacks (or the other way round) does not compile. */
-export const en: { readonly [Namespace in keyof typeof de]: Translation<(typeof de)[Namespace]> } = { shell, signIn, setup, device, conversations, invitations, find, settings, signOut };
+export const en: { readonly [Namespace in keyof typeof de]: Translation<(typeof de)[Namespace]> } = {
+  shell,
+  signIn,
+  setup,
+  device,
+  conversations,
+  invitations,
+  find,
+  settings,
+  signOut,
+};
