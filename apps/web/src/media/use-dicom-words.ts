@@ -26,10 +26,10 @@ export function useDicomWords(): DicomWords {
   const { t, i18n } = useTranslation('dicom');
   const formats = useFormats();
   const known = (group: string, code: string | undefined): string | undefined => {
-    const key = `${group}.${code?.toUpperCase().replaceAll(' ', '') ?? ''}`;
-    return code !== undefined && /^[A-Z0-9]+$/i.test(code.replaceAll(' ', '')) && i18n.exists(`dicom:${key}`)
-      ? String(i18n.t(`dicom:${key}`))
-      : undefined;
+    const key = code?.toUpperCase().replaceAll(' ', '');
+    if (key === undefined || !/^[A-Z0-9]+$/.test(key)) return undefined;
+    const text: unknown = i18n.getResource(i18n.language, 'dicom', `${group}.${key}`);
+    return typeof text === 'string' ? text : undefined;
   };
   const bodyPart = (header: DicomHeader) => known('bodyPart', header.bodyPart) ?? header.bodyPart;
   const day = (text: string) => {
