@@ -26,4 +26,9 @@ export const en: { readonly [Namespace in keyof typeof de]: Translation<(typeof 
   find,
   settings,
   signOut,
+  attachments,
+  composer,
+  dicom,
+  timeline,
+  viewer,
 };
