@@ -18,11 +18,9 @@ export interface DurableAppServiceParts {
   readonly log: Log;
   /**
    * Stores what a transaction asks of us. Synapse hears 200 only after this returned, so it must not
-   * return before the disk has it.
+   * return before the disk has it. The value is the work that begins once Synapse has its answer.
    */
-  readonly store: (transactionId: string, transaction: Json) => Result<void, 'malformed-transaction'>;
-  /** Called after Synapse has its answer. */
-  readonly afterAnswer: () => void;
+  readonly takeIn: (transactionId: string, transaction: Json) => Result<() => void, 'malformed-transaction'>;
   /** Everything that is not Matrix: health and our own interface. */
   readonly others: (request: IncomingMessage, response: ServerResponse) => void;
 }
@@ -118,13 +116,13 @@ export class DurableAppService extends AppService {
           return assertNever(body.defect);
       }
     }
-    const stored = this.#parts.store(transactionId, body.value);
+    const stored = this.#parts.takeIn(transactionId, body.value);
     if (!stored.ok) {
       answer(response, 400, { errcode: 'M_BAD_JSON', error: 'Malformed transaction' });
       return;
     }
     answer(response, 200, {});
-    this.#parts.afterAnswer();
+    stored.value();
   }
 }
 

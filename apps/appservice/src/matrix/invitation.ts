@@ -44,6 +44,18 @@ export function invitationsIn(
   return ok(invitations);
 }
 
+/** Rooms in which somebody joined, declined, left: in these a case may go on. */
+export function roomsWithChangedMembers(transaction: Json): ReadonlySet<RoomId> {
+  const rooms = new Set<RoomId>();
+  const { events } = transaction;
+  for (const event of Array.isArray(events) ? (events as unknown[]) : []) {
+    if (!isJson(event) || event['type'] !== 'm.room.member') continue;
+    const roomId = parseRoomId(event['room_id']);
+    if (roomId.ok) rooms.add(roomId.value);
+  }
+  return rooms;
+}
+
 function invitationOf(event: unknown): Invitation | null {
   if (!isJson(event) || event['type'] !== 'm.room.member') return null;
   const content = event['content'];

@@ -51,8 +51,7 @@ const STEPS = [
     is_direct INTEGER NOT NULL,
     sent_at INTEGER NOT NULL,
     taken_in_at INTEGER NOT NULL,
-    person TEXT,
-    phase TEXT NOT NULL DEFAULT 'invited',
+    asked TEXT NOT NULL DEFAULT '[]',
     attempts INTEGER NOT NULL DEFAULT 0,
     due_at INTEGER NOT NULL
   ) STRICT;
