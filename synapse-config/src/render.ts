@@ -22,6 +22,7 @@ export function renderSynapseConfig(settings: SynapseSettings): RenderedSynapseC
       federationPort: settings.federationPort,
       bindAddresses: [settings.bindAddress],
       outboundProxy: settings.outboundProxy,
+      appserviceHosts: [new URL(settings.appservice.url).hostname],
       egressCaFiles: [settings.egressCaFile],
       ipRangeBlocklist: settings.development ? [] : undefined,
       registrationSharedSecretFile: settings.registrationSharedSecretFile,
