@@ -55,7 +55,7 @@ describe('homeserver.yaml', () => {
     expect(homeserver()).toMatchObject({
       http_proxy: 'http://127.0.0.1:4812',
       https_proxy: 'http://127.0.0.1:4812',
-      no_proxy_hosts: [],
+      no_proxy_hosts: ['127.0.0.1'],
       federation_custom_ca_list: ['/trust/egress.pem'],
       trusted_key_servers: [],
     });
