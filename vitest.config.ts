@@ -6,7 +6,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{apps,packages,synapse-config,bench,scripts}/**/*.test.{ts,tsx}'],
+          include: ['{apps,packages,synapse-config,bench,scripts,e2e}/**/*.test.{ts,tsx}'],
           exclude: ['**/node_modules/**', '**/dist/**', 'var/**'],
           setupFiles: ['./scripts/guard/vitest.ts'],
         },
