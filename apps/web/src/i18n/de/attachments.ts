@@ -30,6 +30,7 @@ export const attachments = {
   cancelLoad: 'Laden abbrechen',
   checked: 'Geprüft',
   checkedHint: 'Unverändert angekommen: Die Prüfsumme stimmt.',
+  open: 'Öffnen',
   openImage: '{{name}} groß zeigen',
   imageClose: 'Schließen',
   defect: {

@@ -33,6 +33,7 @@ export const attachments: Translation<typeof german> = {
   cancelLoad: 'Stop loading',
   checked: 'Verified',
   checkedHint: 'Arrived unchanged: the checksum fits.',
+  open: 'Open',
   openImage: 'Show {{name}} large',
   imageClose: 'Close',
   defect: {
