@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Failure } from './failure.mjs';
 import { findPython } from './python.mjs';
+import { repository } from './repository.mjs';
 import { run } from './run.mjs';
 
-const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
-const REQUIREMENTS = join(REPOSITORY, 'synapse-config', 'requirements.txt');
-const TOOLS = join(REPOSITORY, 'var', 'tools');
+const REQUIREMENTS = join(repository, 'synapse-config', 'requirements.txt');
+const TOOLS = join(repository, 'var', 'tools');
 const VENV = join(TOOLS, 'synapse-venv');
 const STAMP = join(VENV, 'installed.sha256');
 /** Brings its own pip: for a Python that has pip but neither venv nor ensurepip. */

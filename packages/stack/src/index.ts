@@ -1,4 +1,4 @@
-export { forget, startStack } from './start-stack.ts';
+export { startStack } from './start-stack.ts';
 export type { Stack, StackOptions } from './start-stack.ts';
 export type { StackAccount, StackDescription, StackHospital } from './stack-description.ts';
 export { StackFailure } from './stack-failure.ts';
@@ -7,3 +7,5 @@ export type { ServiceKind, ServiceRole } from './manifest.ts';
 export { hospitalLayout, stackLayout } from './layout.ts';
 export type { HospitalLayout, StackLayout } from './layout.ts';
 export { signFederationList } from './fill/directory.ts';
+export { makeAuthority, makeLeaf } from './trust/certificates.ts';
+export type { Issued } from './trust/certificates.ts';

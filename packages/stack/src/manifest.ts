@@ -71,11 +71,10 @@ export const SERVICE_ROLES: readonly ServiceRole[] = [
   },
 ];
 
-/** One process of one stack, ready to be spawned. */
-export interface ServiceSpec {
+/** A program that can be supervised. */
+export interface ProgramSpec {
   /** `nord.klinik.test/synapse`, `directory` */
   readonly name: string;
-  readonly kind: ServiceKind;
   readonly command: string;
   readonly args: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
@@ -84,6 +83,11 @@ export interface ServiceSpec {
   readonly dependsOn: readonly string[];
   readonly workingFolder: string;
   readonly logFile: string;
+}
+
+/** One process of one stack. */
+export interface ServiceSpec extends ProgramSpec {
+  readonly kind: ServiceKind;
 }
 
 /** Exactly the allowed variables, with the values of this machine or of `own`. */

@@ -19,6 +19,7 @@ export interface StackPorts {
   readonly hospitals: Readonly<Record<string, HospitalPorts>>;
 }
 
+const DEFAULT_BASE = 4800;
 const NAMES = ['web', 'federation', 'outbound', 'synapseClient', 'synapseFederation', 'appservice'] as const;
 
 /** `{base: 4800}`: directory 4801, first hospital 4810–4815, second 4820–4825. `free`: whatever is free, once. */
@@ -35,10 +36,16 @@ export async function choosePorts(file: string, choice: PortChoice | undefined, 
   if (typeof choice === 'object') ports = portsFromBase(choice.base, serverNames);
   else if (known) ports = before;
   else if (choice === 'free') ports = await freePorts(serverNames);
-  else ports = portsFromBase(4800, serverNames);
+  else ports = portsFromBase(DEFAULT_BASE, serverNames);
   await refuseTaken(ports, serverNames);
   writePrivateJson(file, ports);
   return ports;
+}
+
+/** Vite's port: the one after the directory's, so that it moves with the base. */
+export function rememberedDevPort(file: string, base: string | undefined): number {
+  if (base !== undefined) return Number(base) + 2;
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as StackPorts).directory + 1 : DEFAULT_BASE + 2;
 }
 
 export function portsFromBase(base: number, serverNames: readonly string[]): StackPorts {

@@ -38,6 +38,8 @@ export interface StackOptions {
   readonly onProgress?: (line: string) => void;
   /** A service ended although nobody stopped it. Nothing is restarted. */
   readonly onDeath?: (sentence: string) => void;
+  /** Forget all accounts, messages and keys of this folder first; ports and tools stay. */
+  readonly fresh?: boolean;
   /** Milliseconds since the epoch, for certificates. */
   readonly now?: () => number;
 }
@@ -68,6 +70,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const lock = await takeLock(layout.lockFile, dataDir);
   try {
+    if (options.fresh === true) forget(dataDir);
     const python = await installedSynapse(say);
     const ports = await choosePorts(
       layout.portsFile,
@@ -159,7 +162,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 }
 
 /** Deletes everything of this stack, so that the next start begins anew. Tools (Synapse's installation) stay. */
-export function forget(dataDir: string): void {
+function forget(dataDir: string): void {
   // The ports stay: a browser that still holds the old account's keys has to meet the same origin to notice.
   const { trust, directory, stackFile } = stackLayout(dataDir);
   for (const path of [trust.folder, directory.folder, `${dataDir}/hospitals`, stackFile]) {

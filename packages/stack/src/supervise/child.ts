@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { ServiceSpec } from '../manifest.ts';
+import type { ProgramSpec } from '../manifest.ts';
 
 const LOG_LIMIT = 20 * 1024 * 1024;
 
@@ -13,7 +13,7 @@ export interface Ending {
 
 /** One running process and its group. Nothing else is ever signalled. */
 export interface Child {
-  readonly spec: ServiceSpec;
+  readonly spec: ProgramSpec;
   readonly pid: number;
   readonly ended: Promise<Ending>;
   hasEnded(): boolean;
@@ -22,7 +22,7 @@ export interface Child {
 }
 
 /** @throws Error when the program cannot be started at all. */
-export async function startChild(spec: ServiceSpec): Promise<Child> {
+export async function startChild(spec: ProgramSpec): Promise<Child> {
   mkdirSync(spec.workingFolder, { recursive: true, mode: 0o700 });
   const log = openLog(spec.logFile);
   let process_: ChildProcess;

@@ -1,7 +1,8 @@
-import type { ServiceSpec } from '../manifest.ts';
+import type { ProgramSpec } from '../manifest.ts';
 import { StackFailure } from '../stack-failure.ts';
 import { lastLines, startChild, type Child } from './child.ts';
 import { answers } from './probe.ts';
+import { startWatchdog } from './watchdog.ts';
 
 const START_PATIENCE_MS = 90_000;
 const STOP_PATIENCE_MS = 10_000;
@@ -21,7 +22,7 @@ export interface Supervisor {
  * in one sentence, to `onDeath`.
  */
 export function supervise(
-  specs: readonly ServiceSpec[],
+  specs: readonly ProgramSpec[],
   on: {
     readonly death: (sentence: string) => void;
     readonly ready: (name: string) => void;
@@ -29,8 +30,9 @@ export function supervise(
   },
 ): Supervisor {
   const running = new Map<string, Child>();
+  const watchdog = startWatchdog();
   const stopping = new Set<string>();
-  const specOf = (name: string): ServiceSpec => {
+  const specOf = (name: string): ProgramSpec => {
     const spec = specs.find((one) => one.name === name);
     if (spec === undefined) throw new StackFailure(`This stack has no service “${name}”.`);
     return spec;
@@ -38,7 +40,12 @@ export function supervise(
 
   const pids = () => Object.fromEntries([...running].map(([name, child]) => [name, child.pid]));
 
-  async function start(spec: ServiceSpec): Promise<void> {
+  const changed = () => {
+    watchdog.note(pids());
+    on.changed(pids());
+  };
+
+  async function start(spec: ProgramSpec): Promise<void> {
     if (running.has(spec.name)) return;
     let child: Child;
     try {
@@ -47,11 +54,11 @@ export function supervise(
       throw new StackFailure(`${spec.name} could not be started: ${(error as Error).message}`);
     }
     running.set(spec.name, child);
-    on.changed(pids());
+    changed();
     let listens = false;
     void child.ended.then((how) => {
       running.delete(spec.name);
-      on.changed(pids());
+      changed();
       if (listens && !stopping.has(spec.name)) on.death(deathOf(spec, how.signal ?? `exit code ${how.code}`));
     });
     const deadline = performance.now() + START_PATIENCE_MS;
@@ -84,7 +91,7 @@ export function supervise(
   return {
     async startAll() {
       const started = new Map<string, Promise<void>>();
-      const startOne = (spec: ServiceSpec): Promise<void> => {
+      const startOne = (spec: ProgramSpec): Promise<void> => {
         const known = started.get(spec.name);
         if (known !== undefined) return known;
         const promise = Promise.all(spec.dependsOn.map((name) => startOne(specOf(name)))).then(() => start(spec));
@@ -104,13 +111,13 @@ export function supervise(
   };
 }
 
-function deathOf(spec: ServiceSpec, how: string): string {
+function deathOf(spec: ProgramSpec, how: string): string {
   return `${spec.name} ended unexpectedly (${how}). Its log: ${spec.logFile}`;
 }
 
 /** Services in the order of their dependencies: a wave needs only what earlier waves hold. */
-export function wavesOf(specs: readonly ServiceSpec[]): readonly (readonly ServiceSpec[])[] {
-  const waves: ServiceSpec[][] = [];
+export function wavesOf(specs: readonly ProgramSpec[]): readonly (readonly ProgramSpec[])[] {
+  const waves: ProgramSpec[][] = [];
   const placed = new Set<string>();
   let rest = [...specs];
   while (rest.length > 0) {
