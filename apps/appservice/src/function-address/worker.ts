@@ -25,7 +25,10 @@ export class Worker {
   readonly #changedMeanwhile = new Set<string>();
   readonly #inWork = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | null = null;
+  /** Nothing new is started. */
   #stopped = false;
+  /** The store may be closed any moment: whoever ends later writes nothing. */
+  #abandoned = false;
 
   constructor(parts: {
     readonly inbox: Inbox;
@@ -69,6 +72,7 @@ export class Worker {
     });
     await Promise.race([Promise.all(this.#inWork), patience]);
     clearTimeout(late);
+    this.#abandoned = true;
   }
 
   #start(open: Case): void {
@@ -86,6 +90,7 @@ export class Worker {
     const startedAt = this.#clock();
     try {
       const outcome = await this.#reception.serve(open);
+      if (this.#abandoned) return;
       if (!outcome.ok) {
         const retryAfterMs = outcome.defect.kind === 'away' ? outcome.defect.retryAfterMs : null;
         this.#retry(open, retryAfterMs, outcome.defect.kind);
@@ -103,14 +108,13 @@ export class Worker {
         ms: this.#clock() - startedAt,
       });
     } catch (error) {
-      if (this.#stopped) return;
+      if (this.#abandoned) return;
       this.#log.error('serving a function address failed', { kind: 'function-address' }, error);
       this.#retry(open, null, 'bug');
     }
   }
 
   #retry(open: Case, retryAfterMs: number | null, reason: string): void {
-    if (this.#stopped) return;
     const attempts = open.attempts + 1;
     const delay = retryDelay(attempts, retryAfterMs);
     this.#inbox.postpone(open.eventHash, this.#clock() + delay, attempts);
