@@ -1,3 +1,5 @@
 export type { DecodeDefect, DecodedFrame, Preview, PyramidLevel, StoredValues } from './decoded-frame.ts';
+export { createDecodeService } from './create-decode-service.ts';
+export { canDecode } from './decode-picture.ts';
 export type { DecodeService } from './decode-service.ts';
 export { DEFECT_SENTENCES, type Sentence } from './defect-sentences.ts';

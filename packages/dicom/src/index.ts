@@ -1,5 +1,9 @@
+export { automaticWindow, type ValueStatistics } from './automatic-window.ts';
 export type { DicomDefect, FrameDefect, HeaderWarning, PictureDefect } from './defects.ts';
+export { frameBytes, nativeFrameBytes } from './frame-bytes.ts';
+export { buildGreyTable, type GreyTable, initialVoi, modalityValue, storedRange, voiGrey } from './grey-table.ts';
 export type { DicomHeader, PatientFacts } from './header.ts';
+export { LIMITS } from './limits.ts';
 export { isGrey, type Photometric } from './photometric.ts';
 export type {
   ByteRange,
@@ -12,5 +16,5 @@ export type {
   VoiFunction,
   Window,
 } from './picture-description.ts';
-export { LIMITS } from './limits.ts';
+export { isDicom, readHeader } from './read-header.ts';
 export { type Packing, type TransferSyntax, transferSyntaxOf } from './transfer-syntax.ts';

@@ -1,0 +1,69 @@
+import type { Palette, PictureDescription } from '@medicus/dicom';
+import type { Samples } from './samples.ts';
+
+type Rgb = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
+
+/** RGB, three interleaved samples per pixel, whatever the colour model was; palette colours in 8 bit. */
+export function toRgb(samples: Samples, picture: PictureDescription): Rgb {
+  const pixels = picture.rows * picture.columns;
+  if (picture.palette) return fromPalette(samples.values, picture.palette, picture, pixels);
+  if (picture.photometric === 'YBR_FULL_422' && samples.values.length < pixels * 3) {
+    return fromYbr422(samples.values, pixels);
+  }
+  const interleaved = samples.layout === 'planar' ? interleave(samples.values, pixels) : samples.values;
+  return picture.photometric.startsWith('YBR_FULL') ? fromYbr(interleaved, picture.bitsStored) : interleaved;
+}
+
+function fromPalette(values: Rgb, palette: Palette, picture: PictureDescription, pixels: number): Rgb {
+  const out = new Uint8Array(pixels * 3);
+  const mask = 2 ** picture.bitsStored - 1;
+  const last = Math.min(palette.red.length, palette.green.length, palette.blue.length) - 1;
+  for (let pixel = 0; pixel < pixels; pixel++) {
+    const entry = Math.min(Math.max(((values[pixel] ?? 0) & mask) - palette.firstMapped, 0), last);
+    out[pixel * 3] = palette.red[entry] ?? 0;
+    out[pixel * 3 + 1] = palette.green[entry] ?? 0;
+    out[pixel * 3 + 2] = palette.blue[entry] ?? 0;
+  }
+  return out;
+}
+
+function interleave(planes: Rgb, pixels: number): Rgb {
+  const out = planes instanceof Uint8Array ? new Uint8Array(pixels * 3) : new Uint16Array(pixels * 3);
+  for (let plane = 0; plane < 3; plane++) {
+    for (let pixel = 0; pixel < pixels; pixel++) out[pixel * 3 + plane] = planes[plane * pixels + pixel] ?? 0;
+  }
+  return out;
+}
+
+/** PS3.3 C.7.6.3.1.2 (full range, ITU-R BT.601). */
+function fromYbr(values: Rgb, bits: number): Rgb {
+  const top = 2 ** bits - 1;
+  const middle = 2 ** (bits - 1);
+  const out = values instanceof Uint8Array ? new Uint8Array(values.length) : new Uint16Array(values.length);
+  for (let at = 0; at + 2 < values.length; at += 3) {
+    putRgb(out, at, values[at] ?? 0, (values[at + 1] ?? 0) - middle, (values[at + 2] ?? 0) - middle, top);
+  }
+  return out;
+}
+
+/** Y1 Y2 Cb Cr for two pixels. */
+function fromYbr422(values: Rgb, pixels: number): Rgb {
+  const out = new Uint8Array(pixels * 3);
+  for (let pixel = 0, at = 0; pixel < pixels; pixel += 2, at += 4) {
+    const blue = (values[at + 2] ?? 0) - 128;
+    const red = (values[at + 3] ?? 0) - 128;
+    putRgb(out, pixel * 3, values[at] ?? 0, blue, red, 255);
+    if (pixel + 1 < pixels) putRgb(out, pixel * 3 + 3, values[at + 1] ?? 0, blue, red, 255);
+  }
+  return out;
+}
+
+function putRgb(out: Rgb, at: number, luma: number, blue: number, red: number, top: number): void {
+  out[at] = clamp(luma + 1.402 * red, top);
+  out[at + 1] = clamp(luma - 0.344136 * blue - 0.714136 * red, top);
+  out[at + 2] = clamp(luma + 1.772 * blue, top);
+}
+
+function clamp(value: number, top: number): number {
+  return Math.min(top, Math.max(0, Math.round(value)));
+}

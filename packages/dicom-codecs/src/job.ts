@@ -1,0 +1,85 @@
+import type { ByteSource, Result } from '@medicus/ids';
+import { defect, ok } from '@medicus/ids';
+import {
+  type DicomDefect,
+  type DicomHeader,
+  frameBytes,
+  type PictureDescription,
+  readHeader,
+  type TransferSyntax,
+} from '@medicus/dicom';
+import { decodePicture } from './decode-picture.ts';
+import type { DecodeDefect, DecodedFrame, Preview } from './decoded-frame.ts';
+import { encodePng } from './png.ts';
+import { previewPixels } from './preview-pixels.ts';
+
+/** What a worker can be asked to do. Plain data. */
+export type Job =
+  | { readonly kind: 'header' }
+  | {
+      readonly kind: 'frame';
+      readonly picture: PictureDescription;
+      readonly transferSyntax: TransferSyntax;
+      readonly frame: number;
+      readonly pyramid: boolean;
+    }
+  | { readonly kind: 'preview'; readonly maxSide: number; readonly frame: number | undefined };
+
+export type JobResult =
+  | { readonly kind: 'header'; readonly result: Result<DicomHeader, DicomDefect> }
+  | { readonly kind: 'frame'; readonly result: Result<DecodedFrame, DecodeDefect> }
+  | { readonly kind: 'preview'; readonly result: Result<Preview, DecodeDefect> };
+
+/** Does a job where it is called. */
+export async function runJob(job: Job, source: ByteSource): Promise<JobResult> {
+  switch (job.kind) {
+    case 'header':
+      return { kind: 'header', result: await readHeader(source) };
+    case 'frame':
+      return { kind: 'frame', result: await decodeFrame(job, source) };
+    case 'preview':
+      return { kind: 'preview', result: await makePreview(job, source) };
+  }
+}
+
+async function decodeFrame(
+  job: Omit<Extract<Job, { kind: 'frame' }>, 'kind'>,
+  source: ByteSource,
+): Promise<Result<DecodedFrame, DecodeDefect>> {
+  const bytes = await frameBytes(source, job.picture, job.frame);
+  if (!bytes.ok) return bytes;
+  return decodePicture(bytes.value, job.picture, job.transferSyntax, { pyramid: job.pyramid });
+}
+
+async function makePreview(
+  job: Extract<Job, { kind: 'preview' }>,
+  source: ByteSource,
+): Promise<Result<Preview, DecodeDefect>> {
+  const header = await readHeader(source);
+  if (!header.ok) return header;
+  const { picture, transferSyntax } = header.value;
+  if (!picture.ok) return picture;
+  // The middle of a series says more than its first, often empty, slice.
+  const frame = job.frame ?? picture.value.frames >> 1;
+  const decoded = await decodeFrame({ picture: picture.value, transferSyntax, frame, pyramid: false }, source);
+  if (!decoded.ok) return decoded;
+  if (!Number.isFinite(job.maxSide) || job.maxSide < 1) return defect('picture-inconsistent');
+  const pixels = previewPixels(decoded.value, picture.value, Math.min(job.maxSide, 4096));
+  const { voi } = pixels;
+  return ok({
+    bytes: await encodePng(pixels),
+    mimetype: 'image/png',
+    width: pixels.width,
+    height: pixels.height,
+    window: voi?.kind === 'window' ? { center: voi.center, width: voi.width } : undefined,
+  });
+}
+
+/** Buffers of a result that are moved instead of copied. */
+export function transferables(done: JobResult): ArrayBuffer[] {
+  if (!done.result.ok) return [];
+  if (done.kind === 'preview') return [done.result.value.bytes.buffer];
+  if (done.kind === 'header') return [];
+  const { values, pyramid } = done.result.value;
+  return [...new Set([values.buffer, ...pyramid.map((level) => level.values.buffer)])];
+}

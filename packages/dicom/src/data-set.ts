@@ -1,0 +1,128 @@
+import type { ByteArrayParser } from 'dicom-parser';
+import { type CharacterSet, characterSetOf, cleanText, decodeText } from './character-set.ts';
+import type { Elements } from './dicom-parser.ts';
+
+/** Longest text that is read from one element; headers show lines, not books. */
+const LONGEST_TEXT = 4096;
+
+/** Typed, total reads from one data set: whatever is missing, short or of another kind is `undefined`. */
+export class DataSetReader {
+  readonly #bytes: Uint8Array<ArrayBuffer>;
+  readonly #elements: Elements;
+  readonly #numbers: ByteArrayParser;
+  readonly characterSet: CharacterSet;
+
+  constructor(
+    bytes: Uint8Array<ArrayBuffer>,
+    elements: Elements,
+    numbers: ByteArrayParser,
+    inherited: CharacterSet | undefined,
+  ) {
+    this.#bytes = bytes;
+    this.#elements = elements;
+    this.#numbers = numbers;
+    const named = this.#ascii('x00080005');
+    this.characterSet = named === undefined ? (inherited ?? characterSetOf([])) : characterSetOf(named.split('\\'));
+  }
+
+  has(tag: string): boolean {
+    return this.#elements[tag] !== undefined;
+  }
+
+  vr(tag: string): string | undefined {
+    return this.#elements[tag]?.vr;
+  }
+
+  /** The value's bytes, not copied. */
+  raw(tag: string): Uint8Array<ArrayBuffer> | undefined {
+    const element = this.#elements[tag];
+    if (!element || element.length <= 0 || element.items) return undefined;
+    const end = element.dataOffset + element.length;
+    return end <= this.#bytes.length ? this.#bytes.subarray(element.dataOffset, end) : undefined;
+  }
+
+  #ascii(tag: string): string | undefined {
+    const bytes = this.raw(tag)?.subarray(0, LONGEST_TEXT);
+    return bytes === undefined ? undefined : String.fromCharCode(...bytes);
+  }
+
+  /** First value of a text element, cleaned; `undefined` when empty. */
+  text(tag: string): string | undefined {
+    const bytes = this.raw(tag)?.subarray(0, LONGEST_TEXT);
+    if (!bytes) return undefined;
+    return cleanText(decodeText(bytes, this.characterSet, '\\\r\n').split('\\')[0] ?? '') || undefined;
+  }
+
+  /** A person's name as it stands (`^` and `=` kept), cleaned. */
+  name(tag: string): string | undefined {
+    const bytes = this.raw(tag)?.subarray(0, LONGEST_TEXT);
+    if (!bytes) return undefined;
+    return cleanText(decodeText(bytes, this.characterSet, '\\^=').split('\\')[0] ?? '') || undefined;
+  }
+
+  /** Values of a code string, UID, date or time: ASCII, cleaned, split. */
+  codes(tag: string): readonly string[] {
+    return (this.#ascii(tag) ?? '')
+      .split('\\')
+      .map((code) => cleanText(code))
+      .filter(Boolean);
+  }
+
+  code(tag: string): string | undefined {
+    return this.codes(tag)[0];
+  }
+
+  /** Decimal and integer strings; values that are no finite number are left out. */
+  decimals(tag: string): readonly number[] {
+    return this.codes(tag)
+      .map((text) => (/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text) ? Number(text) : Number.NaN))
+      .filter(Number.isFinite);
+  }
+
+  decimal(tag: string): number | undefined {
+    return this.decimals(tag)[0];
+  }
+
+  uint16(tag: string, index = 0): number | undefined {
+    const at = this.#offset(tag, index, 2);
+    return at === undefined ? undefined : this.#numbers.readUint16(this.#bytes, at);
+  }
+
+  int16(tag: string, index = 0): number | undefined {
+    const at = this.#offset(tag, index, 2);
+    return at === undefined ? undefined : this.#numbers.readInt16(this.#bytes, at);
+  }
+
+  double(tag: string, index = 0): number | undefined {
+    const at = this.#offset(tag, index, 8);
+    return at === undefined ? undefined : this.#numbers.readDouble(this.#bytes, at);
+  }
+
+  #offset(tag: string, index: number, size: number): number | undefined {
+    const element = this.#elements[tag];
+    if (!element || element.items || (index + 1) * size > element.length) return undefined;
+    const at = element.dataOffset + index * size;
+    return at + size <= this.#bytes.length ? at : undefined;
+  }
+
+  /** All 16-bit numbers of a value. */
+  uint16s(tag: string): Uint16Array | undefined {
+    const raw = this.raw(tag);
+    if (!raw) return undefined;
+    const out = new Uint16Array(raw.length >> 1);
+    for (let index = 0; index < out.length; index++) out[index] = this.#numbers.readUint16(raw, index * 2);
+    return out;
+  }
+
+  items(tag: string): readonly DataSetReader[] {
+    const items = this.#elements[tag]?.items ?? [];
+    return items.flatMap((item) =>
+      item.dataSet ? [new DataSetReader(this.#bytes, item.dataSet.elements, this.#numbers, this.characterSet)] : [],
+    );
+  }
+
+  item(tag: string): DataSetReader | undefined {
+    const item = this.#elements[tag]?.items?.[0]?.dataSet;
+    return item && new DataSetReader(this.#bytes, item.elements, this.#numbers, this.characterSet);
+  }
+}

@@ -1,0 +1,141 @@
+import { type ByteSource, defect, ok, type Result } from '@medicus/ids';
+import { DataSetReader } from './data-set.ts';
+import { formatDate, formatTime } from './date-time.ts';
+import type { DicomDefect, HeaderWarning, PictureDefect } from './defects.ts';
+import { describePicture } from './describe-picture.ts';
+import { parseElements } from './dicom-parser.ts';
+import { type FileForm, hasMark, readFileForm } from './file-form.ts';
+import type { DicomHeader } from './header.ts';
+import { LIMITS } from './limits.ts';
+import { formatPersonName } from './person-name.ts';
+import type { PictureDescription } from './picture-description.ts';
+import { locatePixelData } from './pixel-data.ts';
+import { scanDataSet } from './scan-data-set.ts';
+
+const FIRST_PREFIX = 64 * 1024;
+
+/** By content, never by name: the mark at 128, or a bare data set whose first elements hold together. Reads ≤ 64 KiB. */
+export async function isDicom(source: ByteSource): Promise<boolean> {
+  const prefix = await readPrefix(source, FIRST_PREFIX);
+  if (!prefix.ok) return false;
+  if (hasMark(prefix.value)) return true;
+  const complete = prefix.value.length === source.size;
+  const form = readFileForm(prefix.value, complete);
+  if (!form.ok || form.value === 'more') return false;
+  const scan = scanDataSet(prefix.value, form.value.dataSetAt, form.value, complete);
+  if (!scan.ok) return false;
+  // Few formats keep the grammar of an implicit data set up to a picture, or for 64 KiB, by chance.
+  if (scan.value.kind !== 'end') return true;
+  return parseElements(prefix.value, form.value.dataSetAt, form.value)?.elements['x00080016'] !== undefined;
+}
+
+/**
+ * Reads the part before the pixel data (in prefixes of 64 KiB to 16 MiB) and, for compressed pictures, the table
+ * of fragments; never the pixels. Never throws for anything a file can hold.
+ */
+export async function readHeader(source: ByteSource): Promise<Result<DicomHeader, DicomDefect>> {
+  for (let size = FIRST_PREFIX; ; size *= 4) {
+    const prefix = await readPrefix(source, size);
+    if (!prefix.ok) return prefix;
+    const bytes = prefix.value;
+    const complete = bytes.length === source.size;
+
+    const form = readFileForm(bytes, complete);
+    if (!form.ok) return form;
+    if (form.value !== 'more') {
+      const scan = scanDataSet(bytes, form.value.dataSetAt, form.value, complete);
+      if (!scan.ok) return scan;
+      if (scan.value.kind !== 'more') {
+        const pixelsAt = scan.value.kind === 'pixel-data' ? scan.value.at : undefined;
+        return headerOf(source, bytes.subarray(0, scan.value.at), form.value, pixelsAt);
+      }
+    }
+    if (size >= LIMITS.headerBytes) return defect('header-too-large');
+  }
+}
+
+async function readPrefix(source: ByteSource, size: number): Promise<Result<Uint8Array<ArrayBuffer>, 'unreadable'>> {
+  const to = Math.min(size, source.size);
+  try {
+    const bytes = await source.slice(0, to);
+    return bytes.length === to ? ok(bytes) : defect('unreadable');
+  } catch {
+    return defect('unreadable');
+  }
+}
+
+async function headerOf(
+  source: ByteSource,
+  bytes: Uint8Array<ArrayBuffer>,
+  form: FileForm,
+  pixelsAt: number | undefined,
+): Promise<Result<DicomHeader, DicomDefect>> {
+  const parsed = parseElements(bytes, form.dataSetAt, form);
+  if (!parsed) return defect('malformed');
+  const set = new DataSetReader(bytes, parsed.elements, parsed.numbers, undefined);
+  const warnings = new Set<HeaderWarning>(form.warnings);
+  if (!set.characterSet.known) warnings.add('character-set-unknown');
+
+  const name = set.name('x00100010');
+  const birthDate = set.code('x00100030');
+  const when = dateAndTime(set);
+  return ok({
+    patient: {
+      name: name === undefined ? undefined : formatPersonName(name),
+      birthDate: birthDate === undefined ? undefined : formatDate(birthDate),
+      id: set.text('x00100020'),
+      sex: set.code('x00100040'),
+    },
+    modality: set.code('x00080060'),
+    bodyPart: set.text('x00180015'),
+    laterality: set.code('x00200062') ?? set.code('x00200060'),
+    viewPosition: set.code('x00185101'),
+    studyDescription: set.text('x00081030'),
+    seriesDescription: set.text('x0008103e'),
+    institution: set.text('x00080080'),
+    date: when.date,
+    time: when.time,
+    sopClassUid: set.code('x00080016'),
+    sopInstanceUid: set.code('x00080018'),
+    studyInstanceUid: set.code('x0020000d'),
+    seriesInstanceUid: set.code('x0020000e'),
+    transferSyntax: form.transferSyntax,
+    picture: await pictureOf(source, set, form, pixelsAt, warnings),
+    warnings: [...warnings],
+  });
+}
+
+async function pictureOf(
+  source: ByteSource,
+  set: DataSetReader,
+  form: FileForm,
+  pixelsAt: number | undefined,
+  warnings: Set<HeaderWarning>,
+): Promise<Result<PictureDescription, PictureDefect>> {
+  if (pixelsAt === undefined) return defect('no-picture');
+  const described = describePicture(set, form.transferSyntax, warnings);
+  if (!described.ok) return described;
+  const located = await locatePixelData(source, pixelsAt, form, described.value, warnings);
+  if (!located.ok) return located;
+  return ok({ ...described.value, pixelData: located.value });
+}
+
+/** Acquisition, content, series, study: the first that has a date, with its own time. */
+function dateAndTime(set: DataSetReader): { readonly date: string | undefined; readonly time: string | undefined } {
+  const joined = set.code('x0008002a');
+  if (joined && /^\d{8}/.test(joined)) {
+    const time = joined.slice(8).replace(/[+-].*$/, '');
+    return { date: formatDate(joined.slice(0, 8)), time: time ? formatTime(time) : undefined };
+  }
+  for (const [dateTag, timeTag] of [
+    ['x00080022', 'x00080032'],
+    ['x00080023', 'x00080033'],
+    ['x00080021', 'x00080031'],
+    ['x00080020', 'x00080030'],
+  ] as const) {
+    const date = set.code(dateTag);
+    const time = set.code(timeTag);
+    if (date) return { date: formatDate(date), time: time === undefined ? undefined : formatTime(time) };
+  }
+  return { date: undefined, time: undefined };
+}
