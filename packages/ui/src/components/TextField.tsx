@@ -18,6 +18,7 @@ export interface TextFieldProps extends Omit<AriaTextFieldProps, 'className' | '
   /** A sentence that says what to do; sets `isInvalid`. */
   readonly error?: string | undefined;
   readonly placeholder?: string;
+  readonly autoCapitalize?: 'none' | 'sentences';
   /** Inside the field, before the text. */
   readonly leading?: ReactNode;
   /** Inside the field, after the text: a suffix or an IconButton. */
@@ -31,7 +32,20 @@ export interface TextFieldProps extends Omit<AriaTextFieldProps, 'className' | '
 }
 
 export function TextField(props: TextFieldProps) {
-  const { label, hint, error, placeholder, leading, trailing, mono, large, hideLabel, inputRef, ...rest } = props;
+  const {
+    label,
+    hint,
+    error,
+    placeholder,
+    autoCapitalize,
+    leading,
+    trailing,
+    mono,
+    large,
+    hideLabel,
+    inputRef,
+    ...rest
+  } = props;
   return (
     <AriaTextField {...rest} isInvalid={error !== undefined} className={styles.field ?? ''}>
       <Label className={hideLabel === true ? 'visually-hidden' : styles.label}>{label}</Label>
@@ -39,6 +53,7 @@ export function TextField(props: TextFieldProps) {
         {leading}
         <Input
           className={classNames(styles.input, mono === true && styles.mono)}
+          {...(autoCapitalize === undefined ? {} : { autoCapitalize })}
           {...(placeholder === undefined ? {} : { placeholder })}
           {...(inputRef === undefined ? {} : { ref: inputRef })}
         />

@@ -13,6 +13,6 @@ export interface DirectoryAnswer {
 /** The port through which views ask the directory. Terms are neither logged nor stored. */
 export interface Directory {
   search(term: string, signal: AbortSignal): Promise<Result<DirectoryAnswer, DirectoryDefect>>;
-  /** Who is behind an address; undefined when the directory does not list it. */
-  lookUp(userId: UserId, signal: AbortSignal): Promise<Result<DirectoryEntry | undefined, DirectoryDefect>>;
+  /** Who is behind these addresses; those that the directory does not list are left out. */
+  lookUp(userIds: readonly UserId[], signal: AbortSignal): Promise<Result<readonly DirectoryEntry[], DirectoryDefect>>;
 }

@@ -22,7 +22,6 @@ export const device = {
   reset: 'Neu beginnen',
   resetting: 'Neuer Schlüssel wird erzeugt …',
   back: 'Zurück zum Schlüssel',
-  signOut: 'Abmelden',
   mismatchTitle: 'Dieses Gerät neu einrichten',
   mismatchText:
     'Was dieser Browser gespeichert hat, passt nicht mehr zu Ihrem Konto. Das geschieht, wenn Ihre Klinik den Messenger neu aufgesetzt oder dieses Gerät abgemeldet hat.',

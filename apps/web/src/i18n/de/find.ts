@@ -39,6 +39,7 @@ export const find = {
     thirdParty: 'Einladungen über E-Mail oder Telefon gibt es hier nicht.',
     chatIsForTwo: 'Ein Chat ist für zwei. Er lässt sich nicht erweitern.',
     malformed: 'Die Adresse dieses Eintrags ist fehlerhaft. Ihre Klinik-IT hilft weiter.',
+    toService: 'Dienst statt Person anschreiben',
     why: 'Warum?',
     whyFederation:
       'Nachrichten gehen nur an Häuser, die in der gemeinsamen Liste des TI-Messengers stehen (gematik A_25534).',

@@ -1,7 +1,6 @@
 export const signIn = {
   product: 'Messenger für Behandelnde',
   userName: 'Benutzername',
-  userNameHint: 'Ihr Haus ist schon eingetragen.',
   password: 'Passwort',
   showPassword: 'Passwort anzeigen',
   hidePassword: 'Passwort verbergen',

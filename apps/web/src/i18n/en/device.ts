@@ -24,7 +24,6 @@ export const device: Translation<typeof german> = {
   reset: 'Start over',
   resetting: 'A new key is being made …',
   back: 'Back to the key',
-  signOut: 'Sign out',
   mismatchTitle: 'Set up this device anew',
   mismatchText:
     'What this browser has stored no longer fits your account. This happens when your clinic has installed the messenger anew or has signed out this device.',

@@ -42,6 +42,7 @@ export const find: Translation<typeof german> = {
     thirdParty: 'There are no invitations by e-mail or telephone here.',
     chatIsForTwo: 'A chat is for two. It cannot be widened.',
     malformed: 'The address of this entry is faulty. Your clinic’s IT can help.',
+    toService: 'Write to a service instead',
     why: 'Why?',
     whyFederation: 'Messages only go to hospitals in the common list of TI-Messenger (gematik A_25534).',
     whyStale: 'The common list is valid for at most 72 hours, so that excluded hospitals do not stay reachable.',

@@ -4,7 +4,6 @@ import type { signIn as german } from '../de/sign-in.ts';
 export const signIn: Translation<typeof german> = {
   product: 'Messenger for clinicians',
   userName: 'User name',
-  userNameHint: 'Your hospital is already filled in.',
   password: 'Password',
   showPassword: 'Show password',
   hidePassword: 'Hide password',

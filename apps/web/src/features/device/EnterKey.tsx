@@ -1,0 +1,126 @@
+import type { FurtherDevice, RecoveryDefect } from '@medicus/messaging';
+import { Button, IconButton, Notice, TextField } from '@medicus/ui';
+import { Check, ClipboardPaste } from 'lucide-react';
+import { useEffect, useRef, useState, type FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFocusOnShow } from '../../ui-parts/use-focus-on-show.ts';
+import styles from './FurtherDevicePage.module.css';
+
+type Verdict = 'unknown' | 'fits' | 'wrong' | 'incomplete';
+
+/** Waits for a pause in typing before a key is looked at, in ms. */
+const PAUSE = 250;
+
+export function EnterKey({ setup, onLost }: { readonly setup: FurtherDevice; readonly onLost: () => void }) {
+  const { t } = useTranslation('device');
+  const [key, setKey] = useState('');
+  const [checked, setChecked] = useState<{ readonly key: string; readonly verdict: Verdict }>();
+  const [working, setWorking] = useState(false);
+  const [defect, setDefect] = useState<RecoveryDefect>();
+  const [pasteFailed, setPasteFailed] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  useFocusOnShow(field);
+  const verdict = checked?.key === key ? checked.verdict : 'unknown';
+
+  useEffect(() => {
+    if (key.trim() === '') return undefined;
+    let current = true;
+    const timer = setTimeout(() => {
+      setup.check(key).then(
+        (found) => {
+          if (current) setChecked({ key, verdict: found });
+        },
+        () => undefined, // could not be checked now; “Bestätigen” asks again
+      );
+    }, PAUSE);
+    return () => {
+      current = false;
+      clearTimeout(timer);
+    };
+  }, [key, setup]);
+
+  async function paste() {
+    setPasteFailed(false);
+    try {
+      setKey(await navigator.clipboard.readText());
+    } catch {
+      setPasteFailed(true);
+    }
+    field.current?.focus();
+  }
+
+  async function confirm() {
+    setWorking(true);
+    setDefect(undefined);
+    const answer = await setup.enter(key);
+    setWorking(false);
+    if (!answer.ok) {
+      setDefect(answer.defect);
+      field.current?.focus();
+    }
+  }
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    if (!working && key.trim() !== '') void confirm();
+  }
+
+  return (
+    <form className={styles.form} onSubmit={submit} noValidate>
+      <h1 className={styles.title}>{t('title')}</h1>
+      <p className={styles.text}>{t('text')}</p>
+      <TextField
+        label={t('key')}
+        value={key}
+        onChange={(typed) => {
+          setKey(typed);
+          setDefect(undefined);
+        }}
+        mono
+        autoComplete="off"
+        autoCapitalize="none"
+        autoCorrect="off"
+        spellCheck="false"
+        error={verdict === 'wrong' ? t('wrong') : undefined}
+        inputRef={field}
+        trailing={
+          <IconButton label={t('paste')} tooltip={false} onPress={() => void paste()}>
+            <ClipboardPaste size={18} strokeWidth={1.75} />
+          </IconButton>
+        }
+      />
+      <div aria-live="polite" className={styles.live}>
+        {verdict === 'fits' && (
+          <p className={styles.fits}>
+            <Check size={18} strokeWidth={1.75} aria-hidden="true" /> {t('fits')}
+          </p>
+        )}
+        {verdict === 'incomplete' && <p className={styles.text}>{t('incomplete')}</p>}
+        {pasteFailed && <p className={styles.text}>{t('pasteFailed')}</p>}
+      </div>
+      {defect !== undefined && (
+        <Notice tone={defect.kind === 'server-away' ? 'waiting' : 'error'} live="assertive">
+          {defect.kind === 'server-away'
+            ? t('serverAway')
+            : defect.kind === 'malformed-key'
+              ? t('incomplete')
+              : t('wrong')}
+        </Notice>
+      )}
+      <Button
+        variant="primary"
+        type="submit"
+        wide
+        isPending={working}
+        isDisabled={key.trim() === '' || verdict === 'wrong'}
+      >
+        {working ? t('confirming') : t('confirm')}
+      </Button>
+      <div className={styles.center}>
+        <Button variant="quiet" onPress={onLost}>
+          {t('lost')}
+        </Button>
+      </div>
+    </form>
+  );
+}

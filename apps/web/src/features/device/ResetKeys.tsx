@@ -1,0 +1,72 @@
+import type { FurtherDevice, RecoveryDefect } from '@medicus/messaging';
+import { Button, Notice, PasswordField } from '@medicus/ui';
+import { useRef, useState, type FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFocusOnShow } from '../../ui-parts/use-focus-on-show.ts';
+import styles from './FurtherDevicePage.module.css';
+
+/** “Schlüssel verloren?”: what is lost is said before; the password confirms it. Leads to a new recovery key. */
+export function ResetKeys({ setup, onBack }: { readonly setup: FurtherDevice; readonly onBack: () => void }) {
+  const { t } = useTranslation('device');
+  const { t: signIn } = useTranslation('signIn');
+  const field = useRef<HTMLInputElement>(null);
+  useFocusOnShow(field);
+  const [password, setPassword] = useState('');
+  const [working, setWorking] = useState(false);
+  const [error, setError] = useState<'missing' | RecoveryDefect['kind']>();
+
+  async function reset() {
+    if (password === '') {
+      setError('missing');
+      return;
+    }
+    setWorking(true);
+    setError(undefined);
+    const answer = await setup.reset(password);
+    setWorking(false);
+    if (!answer.ok) setError(answer.defect.kind);
+  }
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    if (!working) void reset();
+  }
+
+  const fieldError =
+    error === 'missing'
+      ? t('missingPassword')
+      : error === 'wrong-password' || error === 'password-needed'
+        ? t('wrongPassword')
+        : undefined;
+  return (
+    <form className={styles.form} onSubmit={submit} noValidate>
+      <h1 className={styles.title}>{t('resetTitle')}</h1>
+      <p className={styles.text}>{t('resetText')}</p>
+      <Notice tone="info">{t('resetFirst')}</Notice>
+      <PasswordField
+        label={t('password')}
+        name="password"
+        autoComplete="current-password"
+        inputRef={field}
+        value={password}
+        onChange={setPassword}
+        error={fieldError}
+        showLabel={signIn('showPassword')}
+        hideLabelText={signIn('hidePassword')}
+      />
+      {error === 'server-away' && (
+        <Notice tone="waiting" live="assertive">
+          {signIn('serverAway')}
+        </Notice>
+      )}
+      <div className={styles.actions}>
+        <Button variant="quiet" onPress={onBack} isDisabled={working}>
+          {t('back')}
+        </Button>
+        <Button variant="critical" type="submit" isPending={working}>
+          {working ? t('resetting') : t('reset')}
+        </Button>
+      </div>
+    </form>
+  );
+}

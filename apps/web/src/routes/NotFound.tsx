@@ -1,0 +1,17 @@
+import { Button, EmptyState } from '@medicus/ui';
+import { useNavigate } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+
+export function NotFound() {
+  const { t } = useTranslation('shell');
+  const navigate = useNavigate();
+  return (
+    <EmptyState
+      plain
+      title={t('notFoundTitle')}
+      action={<Button onPress={() => void navigate({ to: '/chats' })}>{t('toChats')}</Button>}
+    >
+      {t('notFoundText')}
+    </EmptyState>
+  );
+}

@@ -1,0 +1,55 @@
+import type { RoomId } from '@medicus/ids';
+import type { ConversationList } from '@medicus/messaging';
+import { Button, EmptyState, Spinner } from '@medicus/ui';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useMessenger } from '../ui-parts/messenger.ts';
+import styles from './OpenConversation.module.css';
+
+export interface OpenConversationProps {
+  readonly open: RoomId | undefined;
+  readonly list: ConversationList;
+  readonly onBack: () => void;
+}
+
+/** A conversation that was just begun or accepted may take a moment to appear in the list, in ms. */
+const ARRIVAL = 6000;
+
+/** The right pane: the conversation of the address, or why there is none. */
+export function OpenConversation({ open, list, onBack }: OpenConversationProps) {
+  const { t } = useTranslation('shell');
+  const messenger = useMessenger();
+  const known = list.kind === 'ready' && list.conversations.some((one) => one.roomId === open);
+  const late = useLate(open, ARRIVAL);
+  if (open === undefined) {
+    return (
+      <div className={styles.middle}>
+        <EmptyState plain title={t('nothingOpenTitle')}>
+          {t('nothingOpenText')}
+        </EmptyState>
+      </div>
+    );
+  }
+  if (known) return <div key={open} data-messenger={messenger.self.userId} className={styles.middle} />;
+  return (
+    <div className={styles.middle}>
+      {list.kind === 'loading' || !late ? (
+        <Spinner>{t('opening')}</Spinner>
+      ) : (
+        <EmptyState plain live title={t('unknownTitle')} action={<Button onPress={onBack}>{t('toChats')}</Button>}>
+          {t('unknownText')}
+        </EmptyState>
+      )}
+    </div>
+  );
+}
+
+/** True once `value` has stayed the same for `ms`. */
+function useLate(value: string | undefined, ms: number): boolean {
+  const [lateFor, setLateFor] = useState<string>();
+  useEffect(() => {
+    const timer = setTimeout(() => setLateFor(value), ms);
+    return () => clearTimeout(timer);
+  }, [value, ms]);
+  return value !== undefined && lateFor === value;
+}

@@ -1,0 +1,35 @@
+import type { Messenger } from '@medicus/messaging';
+import type { Directory } from '@medicus/view-models';
+import { useQueryClient } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { useEffect, useMemo } from 'react';
+import { DirectoryProvider } from '../ui-parts/directory.ts';
+import { MessengerProvider } from '../ui-parts/messenger.ts';
+import { PeopleProvider } from '../ui-parts/people.tsx';
+import { router } from './router.tsx';
+
+export interface SessionProps {
+  readonly messenger: Messenger;
+  readonly directoryOf: (messenger: Messenger) => Directory;
+}
+
+/** Everything that needs somebody signed in. When it ends, nothing of this person stays in memory or in the address. */
+export function Session({ messenger, directoryOf }: SessionProps) {
+  const directory = useMemo(() => directoryOf(messenger), [directoryOf, messenger]);
+  const queries = useQueryClient();
+  useEffect(() => {
+    return () => {
+      queries.clear();
+      void router.navigate({ to: '/', replace: true });
+    };
+  }, [queries, messenger]);
+  return (
+    <MessengerProvider value={messenger}>
+      <DirectoryProvider value={directory}>
+        <PeopleProvider>
+          <RouterProvider router={router} />
+        </PeopleProvider>
+      </DirectoryProvider>
+    </MessengerProvider>
+  );
+}
