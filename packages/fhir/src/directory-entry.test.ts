@@ -5,12 +5,14 @@ import endpoint from './fixtures/Endpoint-MessengerEndpointWithVisibility.json' 
 import location from './fixtures/Location-LocationExample.json' with { type: 'json' };
 import organization from './fixtures/Organization-OrganizationExample.json' with { type: 'json' };
 import practitioner from './fixtures/Practitioner-TIPractitionerExample001.json' with { type: 'json' };
-import { entriesOf, parseBundle } from './index.ts';
+import { entriesByUser, entriesOf, parseBundle, type ParsedBundle } from './index.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
+const entries = (hits: readonly Json[], included: readonly Json[]) => entriesOf([bundleOf(hits, included)]);
+
 /** The hits, and what came with them, as a search result. */
-function entries(hits: readonly Json[], included: readonly Json[]) {
+function bundleOf(hits: readonly Json[], included: readonly Json[]): ParsedBundle {
   const parsed = parseBundle({
     resourceType: 'Bundle',
     type: 'searchset',
@@ -20,7 +22,7 @@ function entries(hits: readonly Json[], included: readonly Json[]) {
     ],
   });
   if (!parsed.ok || parsed.value.defects.length > 0) throw new Error(JSON.stringify(parsed));
-  return entriesOf([parsed.value]);
+  return parsed.value;
 }
 
 const ref = (resource: { readonly id: string; readonly resourceType: string }) => ({
@@ -111,6 +113,16 @@ describe('who can be written to', () => {
     const other = { ...weberInUlm, id: 'r2', code: [{ text: 'Strahlenschutz' }], endpoint: [ref(second)] };
     expect(entries([weberInUlm, other], [...around, second])).toMatchObject([
       { userId: '@weber:sued.klinik.test', role: 'Oberarzt, Strahlenschutz', specialty: 'Radiologie' },
+    ]);
+  });
+
+  it('still knows who is behind the second address', () => {
+    const second = { ...messenger, id: 'e3', address: 'matrix:u/weber2:sued.klinik.test' };
+    const both = { ...weberInUlm, endpoint: [ref(messenger), ref(second)] };
+    const known = entriesByUser([bundleOf([both], [...around, second])]);
+    expect(Array.from(known, ([userId, entry]) => [userId, entry.displayName])).toEqual([
+      ['@weber:sued.klinik.test', 'Weber, Jonas'],
+      ['@weber2:sued.klinik.test', 'Weber, Jonas'],
     ]);
   });
 

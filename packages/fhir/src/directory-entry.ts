@@ -47,16 +47,27 @@ interface Found {
  * Oneself is not removed: the caller knows who that is.
  */
 export function entriesOf(bundles: readonly ParsedBundle[]): readonly DirectoryEntry[] {
+  const samePerson = (one: Found, other: Found) =>
+    one.entry.userId === other.entry.userId || one.sameAs === other.sameAs;
+  return merge(found(bundles), samePerson).toSorted(byName);
+}
+
+/** As {@link entriesOf}, but by address: also the second address of somebody who has two. */
+export function entriesByUser(bundles: readonly ParsedBundle[]): ReadonlyMap<UserId, DirectoryEntry> {
+  const sameAddress = (one: Found, other: Found) => one.entry.userId === other.entry.userId;
+  return new Map(merge(found(bundles), sameAddress).map((entry) => [entry.userId, entry]));
+}
+
+function found(bundles: readonly ParsedBundle[]): readonly Found[] {
   const entries = bundles.flatMap((bundle) => bundle.entries);
   const resources = new ResourceSet(entries.map((entry) => entry.resource));
-  const found = entries
+  return entries
     .filter((entry) => entry.mode === 'match')
     .flatMap(({ resource }) => {
       if (resource.resourceType === 'PractitionerRole') return peopleOf(resource, resources);
       if (resource.resourceType === 'HealthcareService') return servicesOf(resource, resources);
       return [];
     });
-  return merge(found).toSorted(byName);
 }
 
 function peopleOf(role: PractitionerRole, resources: ResourceSet): readonly Found[] {
@@ -152,10 +163,10 @@ function words(concepts: readonly CodeableConcept[] | undefined): string | undef
   return known.length === 0 ? undefined : known.join(', ');
 }
 
-function merge(found: readonly Found[]): readonly DirectoryEntry[] {
+function merge(all: readonly Found[], same: (one: Found, other: Found) => boolean): readonly DirectoryEntry[] {
   const merged: Found[] = [];
-  for (const next of found) {
-    const at = merged.findIndex((one) => one.entry.userId === next.entry.userId || one.sameAs === next.sameAs);
+  for (const next of all) {
+    const at = merged.findIndex((one) => same(one, next));
     const first = merged[at];
     if (first === undefined) {
       merged.push(next);

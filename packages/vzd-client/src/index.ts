@@ -1,1 +1,1 @@
-export {};
+export * from './directory-client.ts';
