@@ -87,5 +87,11 @@ export interface Conversations {
   accept(roomId: RoomId): Promise<Result<void, JoinDefect>>;
   decline(roomId: RoomId): Promise<Result<void, JoinDefect>>;
   leave(roomId: RoomId): Promise<Result<void, JoinDefect>>;
+  /** Quiet: the other side is not told. */
   markRead(roomId: RoomId, upTo: EventId): Promise<void>;
+  /**
+   * The id under which a room is known to the server. A draft keeps its local id in this window, also after its
+   * room was made; after a reload it is listed under the real one. Other ids come back as they are.
+   */
+  resolve(roomId: RoomId): RoomId;
 }

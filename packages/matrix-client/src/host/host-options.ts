@@ -2,11 +2,12 @@ import type { Clock, Random, ServerName } from '@medicus/ids';
 import type { AttachmentCrypto } from '@medicus/messaging';
 import type { WindowLock } from './window-lock.ts';
 
-/** Where the messenger keeps keys, tokens and unsent messages on this device. */
+/**
+ * Where the messenger keeps keys, tokens and unsent messages on this device: databases of the global
+ * `indexedDB` (the crypto module opens its store there and nowhere else).
+ */
 export interface HostStorage {
-  /** Must be the global one: the crypto module opens its store on `globalThis.indexedDB`. */
-  readonly indexedDB: IDBFactory;
-  /** Keeps several installations apart that share one `indexedDB` (tests, the test driver). */
+  /** Beginning of every database name; keeps several installations apart that share one `indexedDB`. */
   readonly namespace: string;
   readonly lock: WindowLock;
 }

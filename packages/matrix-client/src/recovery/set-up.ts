@@ -1,0 +1,62 @@
+import { encodeRecoveryKey } from 'matrix-js-sdk/lib/crypto-api/index.js';
+import type { SdkSession } from '../session/sdk-session.ts';
+import { passwordAuth } from './password-auth.ts';
+
+/** Which way into the account this device has to go. */
+export async function wayIn(session: SdkSession): Promise<'first' | 'further'> {
+  if (session.record().setup.kind === 'key-shown') return 'first';
+  const userId = session.record().userId;
+  if (!(await session.crypto.userHasCrossSigningKeys(userId, true))) return 'first';
+  // Keys exist. Did this very device make them and was interrupted before secret storage was there?
+  const status = await session.crypto.getCrossSigningStatus();
+  return status.publicKeysOnDevice && status.privateKeysCachedLocally.masterKey ? 'first' : 'further';
+}
+
+/**
+ * Identity, key backup and secret storage for a new account. Can be repeated after any interruption;
+ * returns the recovery key (groups of four), which is sealed on this device until confirmed.
+ */
+export async function makeRecovery(session: SdkSession, password: string | undefined): Promise<string> {
+  const { crypto } = session;
+  const userId = session.record().userId;
+  const known = session.record().setup;
+  if (known.kind === 'key-shown' && (await isComplete(session))) return known.recoveryKey;
+  await session.start(); // secret storage waits for its own echo in /sync
+  const hasIdentity = await crypto.userHasCrossSigningKeys(userId, true);
+  await crypto.bootstrapCrossSigning({
+    setupNewCrossSigning: !hasIdentity,
+    authUploadDeviceSigningKeys: passwordAuth(userId, password),
+  });
+  return makeSecretStorage(session, (await crypto.getActiveSessionBackupVersion()) === null);
+}
+
+/** “Schlüssel verloren”: everything new. The password must have been checked, since old keys go first. */
+export async function replaceRecovery(session: SdkSession, password: string): Promise<string> {
+  await session.start();
+  session.recoveryKey.key = undefined;
+  await session.crypto.resetEncryption(passwordAuth(session.record().userId, password));
+  return makeSecretStorage(session, false);
+}
+
+async function makeSecretStorage(session: SdkSession, newBackup: boolean): Promise<string> {
+  const made = await session.crypto.createRecoveryKeyFromPassphrase();
+  const recoveryKey = encodeRecoveryKey(made.privateKey);
+  if (recoveryKey === undefined) throw new Error('a new key can always be written down');
+  // Kept before the house has anything sealed with it: an interruption must not leave a key that nobody knows.
+  await session.setSetup({ kind: 'key-shown', recoveryKey });
+  await session.crypto.bootstrapSecretStorage({
+    createSecretStorageKey: async () => made,
+    setupNewSecretStorage: true,
+    setupNewKeyBackup: newBackup,
+  });
+  if (!(await isComplete(session))) throw new Error('secret storage is incomplete');
+  return recoveryKey;
+}
+
+async function isComplete(session: SdkSession): Promise<boolean> {
+  return (
+    (await session.crypto.isCrossSigningReady()) &&
+    (await session.crypto.isSecretStorageReady()) &&
+    (await session.crypto.getActiveSessionBackupVersion()) !== null
+  );
+}

@@ -1,0 +1,67 @@
+import { parseUserId, type UserId } from '@medicus/ids';
+import type { Vault } from './vault.ts';
+
+/** How far the keys of this device are set up. */
+export type Setup =
+  /** Signed in; nothing made or entered yet. */
+  | { readonly kind: 'open' }
+  /** The recovery key is made and kept here until its owner has confirmed that it is stored. */
+  | { readonly kind: 'key-shown'; readonly recoveryKey: string }
+  | { readonly kind: 'done' };
+
+/** The one account this installation is signed in to; sealed in the vault. */
+export interface SessionRecord {
+  readonly v: 1;
+  readonly userId: UserId;
+  readonly deviceId: string;
+  /** Made at sign-in; part of the crypto store's name, so that a store is never opened by another sign-in. */
+  readonly installation: string;
+  readonly accessToken: string;
+  readonly refreshToken: string | undefined;
+  /** ms since epoch; undefined when the token does not expire */
+  readonly expiresAt: number | undefined;
+  /** base64 of the 32 bytes that seal the crypto store */
+  readonly storageKey: string;
+  readonly setup: Setup;
+  /** The session was ended by the server: `soft` keeps the device, `hard` does not. */
+  readonly ended: 'soft' | 'hard' | undefined;
+}
+
+const NAME = 'session';
+
+export async function readSession(vault: Vault): Promise<SessionRecord | undefined> {
+  const value = await vault.read(NAME);
+  if (typeof value !== 'object' || value === null) return undefined;
+  const record = value as SessionRecord; // sealed by us: authentic, only the version may differ
+  return record.v === 1 && parseUserId(record.userId).ok ? record : undefined;
+}
+
+export function writeSession(vault: Vault, record: SessionRecord): Promise<void> {
+  return vault.write(NAME, record);
+}
+
+
+/** Databases of the crypto module are named after this. */
+export function cryptoStorePrefix(namespace: string, record: SessionRecord): string {
+  return `${namespace}-crypto-${record.userId}-${record.deviceId}-${record.installation}`;
+}
+
+/** Deletes the crypto stores of this installation, except the one named. */
+export async function wipeCryptoStores(namespace: string, keepPrefix?: string): Promise<void> {
+  const databases = await indexedDB.databases();
+  const doomed = databases
+    .map((database) => database.name ?? '')
+    .filter((name) => name.startsWith(`${namespace}-crypto-`))
+    .filter((name) => keepPrefix === undefined || !name.startsWith(keepPrefix));
+  await Promise.all(doomed.map(deleteDatabase));
+}
+
+function deleteDatabase(name: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.deleteDatabase(name);
+    request.addEventListener('success', () => resolve());
+    request.addEventListener('error', () => reject(new Error('a database cannot be deleted')));
+    // Blocked by a connection that is just being closed: the deletion goes through by itself afterwards.
+    request.addEventListener('blocked', () => resolve());
+  });
+}
