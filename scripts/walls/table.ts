@@ -19,6 +19,7 @@ const BROWSER_SIDE = [
   'packages/dicom-viewer',
   'packages/messaging',
   'packages/view-models',
+  'packages/matrix-client',
   'packages/vzd-client',
   'packages/ui',
 ];
