@@ -84,7 +84,7 @@ async function makeEnvironment(python) {
 /** pip's pages of text in one sentence. */
 function installFailure(output) {
   if (
-    /NewConnectionError|ConnectionError|Name or service not known|Temporary failure in name|Failed to establish|timed out|ProxyError/i.test(
+    /No matching distribution|NewConnectionError|ConnectionError|Name or service not known|Temporary failure in name|Failed to establish|timed out|ProxyError/i.test(
       output,
     )
   ) {

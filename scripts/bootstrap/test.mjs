@@ -4,6 +4,7 @@ import { ensureChromium } from './chromium.mjs';
 import { withoutInstallSettings } from './environment.mjs';
 import { Failure } from './failure.mjs';
 import { ensurePackages, projectNode } from './packages.mjs';
+import { ensureProduction } from './production.mjs';
 import { ensureReference } from './reference-venv.mjs';
 import { repository } from './repository.mjs';
 import { endRunning } from './run.mjs';
@@ -18,6 +19,7 @@ export async function test(stages) {
     await Promise.all([ensurePackages(say), ensureSynapse(say).then(() => ensureReference(say))]);
     await ensureChromium(say);
     await ensureWeb(say);
+    await ensureProduction(say);
     say('Set-up is done; from here on nothing leaves this machine');
     process.exitCode = await handOver(stages);
   } catch (error) {

@@ -1,6 +1,6 @@
-// `npm run build [-- --out <folder>] [app …]`: the production form of each server app: one bundle, and an exact
-// package.json for the few packages that cannot be bundled. Node strips no types below node_modules, hence bundles.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// `npm run build [-- --out <folder>] [app …]`: the production form of each server app, `<folder>/<app>/main.mjs`. Node
+// strips no types below node_modules, hence bundles. What is external here is installed from the lock file beside it.
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'rolldown';
@@ -25,8 +25,8 @@ for (const app of apps) {
     process.exit(2);
   }
   const folder = resolve(values.out, app);
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
+  for (const file of existsSync(folder) ? readdirSync(folder) : [])
+    if (file.endsWith('.mjs')) rmSync(join(folder, file));
   const source = join('apps', app);
   const commands =
     {
@@ -46,13 +46,5 @@ for (const app of apps) {
     transform: { target: 'node24' },
     logLevel: 'warn',
   });
-  const manifest = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8')) as {
-    dependencies?: Record<string, string>;
-  };
-  const dependencies = Object.fromEntries(external.map((name) => [name, manifest.dependencies?.[name]]));
-  writeFileSync(
-    join(folder, 'package.json'),
-    `${JSON.stringify({ name: app, private: true, type: 'module', dependencies }, null, 2)}\n`,
-  );
   console.log(`${app}: ${folder}`);
 }
