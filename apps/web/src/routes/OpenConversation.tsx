@@ -3,7 +3,9 @@ import type { ConversationList } from '@medicus/messaging';
 import { Button, EmptyState, Spinner } from '@medicus/ui';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ConversationPane } from '../conversation/ConversationPane.tsx';
 import { useMessenger } from '../ui-parts/messenger.ts';
+import { usePeople } from '../ui-parts/people.tsx';
 import styles from './OpenConversation.module.css';
 
 export interface OpenConversationProps {
@@ -19,6 +21,7 @@ const ARRIVAL = 6000;
 export function OpenConversation({ open, list, onBack }: OpenConversationProps) {
   const { t } = useTranslation('shell');
   const messenger = useMessenger();
+  const people = usePeople();
   const known = list.kind === 'ready' && list.conversations.some((one) => one.roomId === open);
   const late = useLate(open, ARRIVAL);
   if (open === undefined) {
@@ -30,7 +33,7 @@ export function OpenConversation({ open, list, onBack }: OpenConversationProps) 
       </div>
     );
   }
-  if (known) return <div key={open} data-messenger={messenger.self.userId} className={styles.middle} />;
+  if (known) return <ConversationPane messenger={messenger} roomId={open} onBack={onBack} people={people} />;
   return (
     <div className={styles.middle}>
       {list.kind === 'loading' || !late ? (

@@ -3,6 +3,7 @@ import type { Directory } from '@medicus/view-models';
 import { useQueryClient } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { useEffect, useMemo } from 'react';
+import { ConversationSession } from '../conversation/ConversationSession.tsx';
 import { DirectoryProvider } from '../ui-parts/directory.ts';
 import { MessengerProvider } from '../ui-parts/messenger.ts';
 import { PeopleProvider } from '../ui-parts/people.tsx';
@@ -27,7 +28,9 @@ export function Session({ messenger, directoryOf }: SessionProps) {
     <MessengerProvider value={messenger}>
       <DirectoryProvider value={directory}>
         <PeopleProvider>
-          <RouterProvider router={router} />
+          <ConversationSession messenger={messenger}>
+            <RouterProvider router={router} />
+          </ConversationSession>
         </PeopleProvider>
       </DirectoryProvider>
     </MessengerProvider>

@@ -49,7 +49,13 @@ export function PictureGround({ source, label, header, busy, why, onOpen }: Pict
       )}
       {onOpen !== undefined && (
         // The same as “Öffnen” below, for the mouse: the keyboard and screen readers have that one.
-        <AriaButton excludeFromTabOrder aria-hidden="true" className={styles.open ?? ''} onPress={onOpen} />
+        <AriaButton
+          preventFocusOnPress
+          excludeFromTabOrder
+          aria-hidden="true"
+          className={styles.open ?? ''}
+          onPress={onOpen}
+        />
       )}
     </div>
   );

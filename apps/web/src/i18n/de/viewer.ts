@@ -22,6 +22,8 @@ export const viewer = {
   patientHide: 'Patient verbergen',
   patientBorn: 'geb. {{date}}',
   patientNone: 'Patient: keine Angabe',
+  spacing: '{{mm}} mm je Pixel',
+  spacingSource: { patient: 'im Körper', calibrated: 'kalibriert', estimated: 'geschätzt', detector: 'Detektorebene' },
   opening: 'Aufnahme wird geöffnet',
   failed: 'Die Aufnahme lässt sich nicht darstellen.',
   frameFailed: 'Bild {{n}} lässt sich nicht darstellen.',

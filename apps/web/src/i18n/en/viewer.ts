@@ -25,6 +25,13 @@ export const viewer: Translation<typeof german> = {
   patientHide: 'Hide patient',
   patientBorn: 'born {{date}}',
   patientNone: 'Patient: not given',
+  spacing: '{{mm}} mm per pixel',
+  spacingSource: {
+    patient: 'in the body',
+    calibrated: 'calibrated',
+    estimated: 'estimated',
+    detector: 'detector plane',
+  },
   opening: 'Opening the image',
   failed: 'The image cannot be drawn.',
   frameFailed: 'Image {{n}} cannot be drawn.',

@@ -1,0 +1,52 @@
+import { useState } from 'react';
+import { Button as AriaButton } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+import type { DicomHeader, Window } from '@medicus/dicom';
+import type { PictureView } from '@medicus/dicom-viewer';
+import { useFormats } from '@medicus/ui';
+import { useDicomWords } from '../../media/use-dicom-words.ts';
+import styles from './Plates.module.css';
+
+export interface PlatesProps {
+  readonly header: DicomHeader;
+  readonly view: PictureView;
+  readonly window: Window;
+}
+
+/** What is said over the picture, in its four corners. */
+export function Plates({ header, view, window }: PlatesProps) {
+  const { t } = useTranslation('viewer');
+  const words = useDicomWords();
+  const formats = useFormats();
+  const [patient, setPatient] = useState(false);
+  const { name, birthDate, id } = header.patient;
+  const born = birthDate === undefined ? undefined : t('patientBorn', { date: words.day(birthDate) });
+  const who = [name, born, id].filter((part) => part !== undefined).join(' · ');
+  const spacing = header.picture.ok ? header.picture.value.spacing : undefined;
+  const plate = words.plate(header);
+  return (
+    <>
+      <div className={`${styles.plate} ${styles.topStart}`}>
+        {plate !== '' && <p>{plate}</p>}
+        <p>{patient ? (who === '' ? t('patientNone') : who) : t('patientHidden')}</p>
+        <AriaButton className={styles.ask ?? ''} onPress={() => setPatient((shown) => !shown)}>
+          {t(patient ? 'patientHide' : 'patientShow')}
+        </AriaButton>
+      </div>
+      <div className={`${styles.plate} ${styles.topEnd}`}>
+        <p>{t('frameOf', { n: view.frameIndex + 1, of: view.frames })}</p>
+        <p>{t('zoomValue', { value: formats.number(view.zoom, 2) })}</p>
+      </div>
+      <div className={`${styles.plate} ${styles.bottomStart}`}>
+        <p>{view.voi === undefined ? t('colour') : words.window(window)}</p>
+      </div>
+      {spacing !== undefined && (
+        <div className={`${styles.plate} ${styles.bottomEnd}`}>
+          <p>
+            {t('spacing', { mm: formats.number(spacing.column, 3) })} ({t(`spacingSource.${spacing.source}`)})
+          </p>
+        </div>
+      )}
+    </>
+  );
+}
