@@ -1,5 +1,4 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { X509Certificate } from 'node:crypto';
@@ -9,6 +8,7 @@ import { Ajv } from 'ajv';
 import { compactVerify, decodeProtectedHeader, importX509 } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import schema from './federation-list.schema.json' with { type: 'json' };
+import { Refusal, signFederationList } from './operator-commands.ts';
 import { readDomains } from './sign-list.ts';
 import { startDirectory, type DirectoryUnderTest } from './under-test.fixture.ts';
 
@@ -35,23 +35,22 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const COMMAND = new URL('directory-command.ts', import.meta.url).pathname;
-function command(...args: readonly string[]): Promise<{ code: number; said: string }> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [COMMAND, ...args], { env: {} }, (error, stdout, stderr) =>
-      resolve({ code: error === null ? 0 : Number(error.code), said: stdout + stderr }),
-    );
-  });
-}
-const sign = (version: number, more: Readonly<Record<string, string>> = {}) => {
-  const options = { key: file('leaf.key'), chain: file('leaf.pem'), out: file('list.jws'), ...more };
-  const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
-  return command('sign-list', ...args, '--version', String(version), file('domains.json'));
-};
+const sign = (version: number, more: Readonly<Record<string, string>> = {}) =>
+  signFederationList(
+    {
+      key: file('leaf.key'),
+      chain: file('leaf.pem'),
+      out: file('list.jws'),
+      domains: file('domains.json'),
+      version,
+      ...more,
+    },
+    Date.now,
+  );
 
 describe('directory sign-list', () => {
   it('writes a list that fits gematik’s schema, signed by the leaf, with its chain in x5c (A_25534)', async () => {
-    expect(await sign(7)).toMatchObject({ code: 0 });
+    expect(await sign(7)).toContain('Version 7 with 2 houses');
     const jws = await readFile(file('list.jws'), 'utf8');
     const { alg, x5c } = decodeProtectedHeader(jws);
     expect([alg, x5c?.length]).toEqual(['ES256', 2]);
@@ -65,9 +64,11 @@ describe('directory sign-list', () => {
   });
 
   it('does not go back, nor sign a version again', async () => {
-    await sign(7);
-    for (const version of [7, 6]) expect(await sign(version)).toMatchObject({ code: 1 });
-    expect(await sign(8)).toMatchObject({ code: 0 });
+    const out = file('again.jws');
+    await sign(7, { out });
+    await expect(sign(7, { out })).rejects.toThrow('already has version 7');
+    await expect(sign(6, { out })).rejects.toThrow(Refusal);
+    await sign(8, { out });
   });
 
   it.each([
@@ -76,18 +77,10 @@ describe('directory sign-list', () => {
     ['a file that is not there', { key: 'nothing.key', chain: 'leaf.pem' }, 'cannot be read'],
     ['no certificate', { key: 'leaf.key', chain: 'domains.json' }, 'no certificate'],
   ])('refuses %s with a sentence', async (_what, { key, chain }, says) => {
-    const { code, said } = await sign(100, { key: file(key), chain: file(chain) });
-    expect(code).toBe(1);
-    expect(said).toContain(says);
-    expect(said).not.toContain('    at ');
-  });
-
-  it('says how it is used', async () => {
-    expect(await command('sign-list')).toMatchObject({
-      code: 1,
-      said: expect.stringContaining('--key <leaf.key>') as string,
-    });
-    expect(await command('--nonsense')).toMatchObject({ code: 1 });
+    const signing = sign(100, { key: file(key), chain: file(chain), out: file('never.jws') });
+    await expect(signing).rejects.toThrow(Refusal);
+    await expect(signing).rejects.toThrow(says);
+    expect(await readdir(folder)).not.toContain('never.jws');
   });
 
   it.each([
