@@ -8,7 +8,10 @@ import { localRoomId, saveDrafts, type Draft } from './draft.ts';
 /** Tries of an invitation that another house did not take: from seconds to minutes. */
 const LIMITS = { first: 4000, most: 5 * 60_000 };
 
-export type DraftOutcome = { readonly kind: 'made'; readonly roomId: RoomId } | { readonly kind: 'away' } | { readonly kind: 'refused' };
+export type DraftOutcome =
+  | { readonly kind: 'made'; readonly roomId: RoomId }
+  | { readonly kind: 'away' }
+  | { readonly kind: 'refused' };
 
 /** Conversations that exist on this device only, and what became of them. */
 export interface Drafts {

@@ -24,5 +24,9 @@ export function lastLineOf(content: MessageContent, own: boolean, at: number): L
 }
 
 export function oneLine(text: string): string {
-  return text.slice(0, LENGTH * 2).replace(/\s+/g, ' ').trim().slice(0, LENGTH);
+  return text
+    .slice(0, LENGTH * 2)
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, LENGTH);
 }

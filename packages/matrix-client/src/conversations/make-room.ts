@@ -1,13 +1,4 @@
-import {
-  defect,
-  ok,
-  OWN_PREFIX,
-  parseRoomId,
-  serverOf,
-  type Result,
-  type RoomId,
-  type UserId,
-} from '@medicus/ids';
+import { defect, ok, OWN_PREFIX, parseRoomId, serverOf, type Result, type RoomId, type UserId } from '@medicus/ids';
 import type { Recipient } from '@medicus/messaging';
 import type { InviteRefusal } from '@medicus/tim-policy';
 import { fieldOf, type House } from '../http/house.ts';
@@ -24,10 +15,7 @@ export type MakeRoomDefect =
   | { readonly kind: 'other-house-away' };
 
 /** Asks beforehand, so that no room is made for nothing. */
-export async function mayInvite(
-  house: House,
-  invitee: UserId,
-): Promise<Result<void, MakeRoomDefect>> {
+export async function mayInvite(house: House, invitee: UserId): Promise<Result<void, MakeRoomDefect>> {
   const said = await house.post('/_medicus/policy/v1/may-invite', { invitee });
   if (!said.ok) return defect(ofFault(said.defect, 'server-away'));
   const refusal = refusalOf(fieldOf(said.value, 'refusal'));
@@ -116,4 +104,3 @@ function refusalOf(value: unknown): InviteRefusal | undefined {
       return undefined;
   }
 }
-

@@ -72,7 +72,10 @@ export function authorisedFetch(options: Options): AuthorisedFetch {
       const token = await fresh();
       const answer = await send(input, init, token);
       if (answer.status !== 401) return answer;
-      const body: unknown = await answer.clone().json().catch(() => undefined);
+      const body: unknown = await answer
+        .clone()
+        .json()
+        .catch(() => undefined);
       if ((body as { errcode?: unknown } | undefined)?.errcode !== 'M_UNKNOWN_TOKEN') return answer;
       if (token === tokens.accessToken && !(await renewOnce())) {
         end(isSoft(body) ? 'soft' : 'hard');

@@ -65,7 +65,14 @@ export function createOutboxEngine(
   const laneOf = (roomId: RoomId): Lane => {
     let lane = lanes.get(roomId);
     if (!lane) {
-      lane = { head: { kind: 'idle' }, attempt: 0, timer: undefined, running: undefined, again: false, abort: undefined };
+      lane = {
+        head: { kind: 'idle' },
+        attempt: 0,
+        timer: undefined,
+        running: undefined,
+        again: false,
+        abort: undefined,
+      };
       lanes.set(roomId, lane);
     }
     return lane;
@@ -178,12 +185,7 @@ export function createOutboxEngine(
     return 'next';
   };
 
-  const onFault = async (
-    roomId: RoomId,
-    lane: Lane,
-    item: OutboxItem,
-    fault: HttpFault,
-  ): Promise<'next' | 'stop'> => {
+  const onFault = async (roomId: RoomId, lane: Lane, item: OutboxItem, fault: HttpFault): Promise<'next' | 'stop'> => {
     lane.abort = undefined;
     switch (fault.kind) {
       case 'away':
@@ -286,7 +288,7 @@ export function createOutboxEngine(
       const running = Array.from(lanes.values(), (lane) => {
         clearTimeout(lane.timer);
         lane.abort?.abort();
-        return lane.running;
+        return lane.running ?? Promise.resolve();
       });
       await Promise.race([Promise.all(running), new Promise((resolve) => setTimeout(resolve, 1500))]);
       listeners.clear();

@@ -76,7 +76,8 @@ export function deliveriesOf(items: readonly OutboxItem[], head: HeadState): Rea
       if (item.failed !== undefined) return [item.key, { kind: 'failed', why: item.failed }];
       if (!isComplete(item)) return [item.key, { kind: 'sending', progress: undefined }];
       if (item.key !== first?.key) return [item.key, { kind: 'waiting', waiting: [{ kind: 'earlier-message' }] }];
-      if (head.kind === 'waiting') return [item.key, { kind: 'waiting', waiting: head.waiting }];
+      if (head.kind === 'waiting' && head.waiting.length > 0)
+        return [item.key, { kind: 'waiting', waiting: head.waiting }];
       return [item.key, { kind: 'sending', progress: head.kind === 'sending' ? head.progress : undefined }];
     }),
   );

@@ -8,7 +8,7 @@ import { refreshDevices } from '../session/crypto-internals.ts';
 import type { SdkSession } from '../session/sdk-session.ts';
 import { foreignHouses, keyStatesOf, signedDevicesOf } from './recipients.ts';
 
-/** `ended`: nobody is left who could ever read it. */
+/** `ended`: nobody is left who could ever read it. Waiting without a reason passes in a moment. */
 export type Readiness =
   | { readonly kind: 'ready' }
   | { readonly kind: 'waiting'; readonly waiting: readonly Waiting[] }
@@ -56,7 +56,9 @@ export function createReadiness(
   });
 
   /** The devices that must be able to read; asks the house anew. */
-  const keysOf = async (people: readonly MemberFact[]): Promise<Result<ReadonlyMap<UserId, readonly string[]>, Readiness>> => {
+  const keysOf = async (
+    people: readonly MemberFact[],
+  ): Promise<Result<ReadonlyMap<UserId, readonly string[]>, Readiness>> => {
     const users = people.map((fact) => fact.userId);
     const answer = await session.house.post('/_matrix/client/v3/keys/query', {
       device_keys: Object.fromEntries(users.map((userId) => [userId, []])),
@@ -139,7 +141,9 @@ export function createReadiness(
       if (connection.get().kind === 'offline') return offline();
       const room = session.client.getRoom(roomId);
       if (!room) return offline(); // the first sync is not through yet
-      if (room.getMyMembership() !== 'join') return { kind: 'ended' };
+      const mine = room.getMyMembership();
+      if (mine === 'leave' || mine === 'ban') return { kind: 'ended' };
+      if (mine !== 'join') return waitingFor([]); // just accepted: /sync is a moment behind
       if (!(await facts.load(roomId))) return offline();
       const members = facts.members(roomId);
       const address = functionAddressOf(members);
@@ -154,10 +158,16 @@ export function createReadiness(
         return waitingFor(invited.map((fact): Waiting => ({ kind: 'not-joined', ...named(fact) })));
       }
       const joined = people.filter((fact) => fact.membership === 'join');
-      if (joined.length === 0) return { kind: 'ended' };
+      if (joined.length === 0) {
+        // Nobody yet is not nobody any more: the invitation comes down /sync a moment after the room.
+        return people.length === 0 && !address ? waitingFor([]) : { kind: 'ended' };
+      }
 
       const away: Waiting[] = [];
-      for (const server of foreignHouses(joined.map((fact) => fact.userId), serverOf(own))) {
+      for (const server of foreignHouses(
+        joined.map((fact) => fact.userId),
+        serverOf(own),
+      )) {
         if ((await house.reachable(server)) === false) away.push({ kind: 'house-away', server });
       }
       if (away.length > 0) return waitingFor(away);

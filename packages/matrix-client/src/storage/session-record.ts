@@ -40,7 +40,6 @@ export function writeSession(vault: Vault, record: SessionRecord): Promise<void>
   return vault.write(NAME, record);
 }
 
-
 /** Databases of the crypto module are named after this. */
 export function cryptoStorePrefix(namespace: string, record: SessionRecord): string {
   return `${namespace}-crypto-${record.userId}-${record.deviceId}-${record.installation}`;

@@ -56,10 +56,7 @@ export function attachmentOf(content: unknown): Attachment | undefined {
   const { name, mimetype, size, file, width, height, thumbnail } = parsed.value;
   if (size === undefined) return undefined; // nothing could be said before downloading it
   const preview =
-    thumbnail &&
-    thumbnail.size !== undefined &&
-    thumbnail.width !== undefined &&
-    thumbnail.height !== undefined
+    thumbnail && thumbnail.size !== undefined && thumbnail.width !== undefined && thumbnail.height !== undefined
       ? { ...thumbnail, size: thumbnail.size, width: thumbnail.width, height: thumbnail.height }
       : undefined;
   const picture = width !== undefined && height !== undefined ? { width, height, preview } : undefined;

@@ -152,7 +152,12 @@ export function openTimeline(parts: Parts, asked: RoomId): Timeline {
   const changed = (roomId: RoomId): void => {
     if (roomId === current() || roomId === asked) refresh();
   };
-  const stops = [facts.onChange(changed), engine.onChange(changed), drafts.onChange(refresh), synced.subscribe(refresh)];
+  const stops = [
+    facts.onChange(changed),
+    engine.onChange(changed),
+    drafts.onChange(refresh),
+    synced.subscribe(refresh),
+  ];
   facts.load(current()).catch(() => undefined); // names of those who left; shown when they come
 
   return {
