@@ -28,6 +28,7 @@ export function supervise(
     readonly ready: (name: string) => void;
     readonly changed: (pids: Readonly<Record<string, number>>) => void;
   },
+  stopPatienceMs = STOP_PATIENCE_MS,
 ): Supervisor {
   const running = new Map<string, Child>();
   const watchdog = startWatchdog();
@@ -84,7 +85,7 @@ export function supervise(
     const child = running.get(name);
     if (child === undefined) return;
     stopping.add(name);
-    await child.stop(STOP_PATIENCE_MS);
+    await child.stop(stopPatienceMs);
     stopping.delete(name);
   }
 
@@ -115,7 +116,7 @@ function deathOf(spec: ProgramSpec, how: string): string {
   return `${spec.name} ended unexpectedly (${how}). Its log: ${spec.logFile}`;
 }
 
-/** Services in the order of their dependencies: a wave needs only what earlier waves hold. */
+/** Programs in the order of their dependencies: a wave needs only what earlier waves hold. */
 export function wavesOf(specs: readonly ProgramSpec[]): readonly (readonly ProgramSpec[])[] {
   const waves: ProgramSpec[][] = [];
   const placed = new Set<string>();

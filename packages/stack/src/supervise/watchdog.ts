@@ -14,9 +14,9 @@ trap '' INT TERM HUP
 groups=
 while read -r line; do groups=$line; done
 [ -n "$groups" ] || exit 0
-for group in $groups; do kill -TERM -- "-$group" 2>/dev/null; done
+for group in $groups; do kill -s TERM -- "-$group" 2>/dev/null; done
 sleep 5
-for group in $groups; do kill -KILL -- "-$group" 2>/dev/null; done
+for group in $groups; do kill -s KILL -- "-$group" 2>/dev/null; done
 `;
 
 export function startWatchdog(): Watchdog {
