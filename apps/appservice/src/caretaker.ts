@@ -5,6 +5,7 @@ import type { Rooms } from './function-address/rooms.ts';
 import { retryDelay } from './function-address/worker.ts';
 import type { Inbox } from './store/inbox.ts';
 import type { AdminApi } from './synapse/admin-api.ts';
+import type { Delivery } from './synapse/delivery.ts';
 
 export interface NamedAddress {
   readonly address: UserId;
@@ -15,11 +16,12 @@ const HOUR_MS = 60 * 60 * 1000;
 
 /**
  * What has to be true before work can be done, and stay so: an admin token, registered function
- * addresses, none of them left sitting in a room. Tries until Synapse is there, then looks hourly.
+ * addresses, none of them left sitting in a room, deliveries that arrive. Tries until Synapse is there, then looks hourly.
  */
 export class Caretaker {
   readonly #admin: AdminApi;
   readonly #registrar: Registrar;
+  readonly #delivery: Delivery;
   readonly #rooms: Rooms;
   readonly #inbox: Inbox;
   readonly #addresses: readonly NamedAddress[];
@@ -32,6 +34,7 @@ export class Caretaker {
   constructor(parts: {
     readonly admin: AdminApi;
     readonly registrar: Registrar;
+    readonly delivery: Delivery;
     readonly rooms: Rooms;
     readonly inbox: Inbox;
     readonly addresses: readonly NamedAddress[];
@@ -39,6 +42,7 @@ export class Caretaker {
   }) {
     this.#admin = parts.admin;
     this.#registrar = parts.registrar;
+    this.#delivery = parts.delivery;
     this.#rooms = parts.rooms;
     this.#inbox = parts.inbox;
     this.#addresses = parts.addresses;
@@ -76,9 +80,10 @@ export class Caretaker {
     const token = await this.#admin.whoAmI();
     if (!token.ok || this.#stopped) return false;
     const each = await Promise.all(this.#addresses.map(async (named) => this.#careFor(named)));
+    const delivery = await this.#delivery.ping();
     const swept = this.#stopped ? 0 : this.#inbox.sweep();
     if (swept > 0) this.#log.info('forgot what was taken in long ago', { kind: 'function-address', count: swept });
-    return each.every(Boolean);
+    return delivery.ok && each.every(Boolean);
   }
 
   async #careFor({ address, displayName }: NamedAddress): Promise<boolean> {

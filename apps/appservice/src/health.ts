@@ -2,6 +2,7 @@ import type { Health } from '@medicus/server-kit';
 import type { Caretaker } from './caretaker.ts';
 import type { Inbox } from './store/inbox.ts';
 import type { AdminApi } from './synapse/admin-api.ts';
+import type { Delivery } from './synapse/delivery.ts';
 import type { SynapseHttp } from './synapse/http.ts';
 
 /** What `GET /health` says about the appservice, in words. */
@@ -10,6 +11,7 @@ export function watchHealth(
   parts: {
     readonly http: SynapseHttp;
     readonly admin: AdminApi;
+    readonly delivery: Delivery;
     readonly inbox: Inbox;
     readonly caretaker: Caretaker;
   },
@@ -24,6 +26,15 @@ export function watchHealth(
     return answer.defect.kind === 'away'
       ? { ok: false, says: 'the admin token cannot be checked while Synapse is away' }
       : { ok: false, says: 'Synapse refuses our admin token; check the registration secret' };
+  });
+  health.watch('delivery', async () => {
+    const answer = await parts.delivery.ping(AbortSignal.timeout(2500));
+    return answer.ok
+      ? { ok: true, says: 'what Synapse sends arrives here' }
+      : {
+          ok: false,
+          says: 'what Synapse sends does not arrive here; compare the registration file with port and host',
+        };
   });
   health.watch('store', () => {
     parts.inbox.probe();

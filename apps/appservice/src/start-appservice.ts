@@ -23,6 +23,7 @@ import { keyedHashIn } from './store/keyed-hash.ts';
 import { makePrivateFolder } from './store/private-file.ts';
 import { RoleStore } from './store/roles.ts';
 import { AdminApi } from './synapse/admin-api.ts';
+import { Delivery } from './synapse/delivery.ts';
 import { SynapseHttp } from './synapse/http.ts';
 import { MachineAccount } from './synapse/machine-account.ts';
 
@@ -80,8 +81,10 @@ export async function startAppservice(config: AppserviceConfig, kit: Kit): Promi
     onDuty: (address, at) => onDuty(duty.get(address)?.shifts ?? [], at, config.timeZone),
   });
   const worker = new Worker({ inbox, reception, clock, log });
+  const delivery = new Delivery(http, registration);
   const caretaker = new Caretaker({
     admin,
+    delivery,
     registrar: new Registrar({ http, admin, asToken: registration.asToken }),
     rooms,
     inbox,
@@ -89,7 +92,7 @@ export async function startAppservice(config: AppserviceConfig, kit: Kit): Promi
     log,
   });
 
-  watchHealth(health, { http, admin, inbox, caretaker });
+  watchHealth(health, { http, admin, delivery, inbox, caretaker });
   const app = createHttpApp(log, health);
   addOperatorRoutes(app, { operatorToken: secretIn(beside(config.operatorTokenFile)), accounts, notices });
   addMeRoute(app, { http, roles });

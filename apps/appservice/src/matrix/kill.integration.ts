@@ -1,0 +1,154 @@
+import { readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { hospitalLayout } from '@medicus/stack';
+import { type SharedStack, sharedStack } from '@medicus/stack/shared-stack';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AppserviceProcess, configOf } from '../appservice-process.fixture.ts';
+import { Clinician } from '../clinician.fixture.ts';
+import { readRegistration } from './registration.ts';
+
+const HOUSE = 'nord.klinik.test';
+const ADDRESS = `@_tim_radiologie:${HOUSE}`;
+const ON_DUTY = `@schneider:${HOUSE}`;
+
+let stack: SharedStack;
+let becker: Clinician;
+
+beforeAll(async () => {
+  stack = await sharedStack();
+  becker = await Clinician.signIn(stack, `@becker:${HOUSE}`);
+  await stack.stopService(`${HOUSE}/appservice`);
+});
+afterAll(async () => stack.startService(`${HOUSE}/appservice`));
+
+interface MemberEvent {
+  readonly event_id: string;
+  readonly type: string;
+  readonly state_key?: string;
+  readonly origin_server_ts: number;
+  readonly content: { readonly membership?: string };
+}
+
+/** Every membership event of a room, so that doing a thing twice shows. */
+async function memberEvents(room: string): Promise<readonly MemberEvent[]> {
+  const { body } = await becker.ask(
+    'GET',
+    `/_matrix/client/v3/rooms/${encodeURIComponent(room)}/messages?dir=b&limit=100`,
+  );
+  return (body['chunk'] as readonly MemberEvent[]).filter((event) => event.type === 'm.room.member');
+}
+
+async function invitationsOf(room: string, userId: string): Promise<readonly MemberEvent[]> {
+  return (await memberEvents(room)).filter(
+    (event) => event.state_key === userId && event.content.membership === 'invite',
+  );
+}
+
+const isGone = (roll: Awaited<ReturnType<Clinician['roll']>>): boolean => roll[ADDRESS]?.membership === 'leave';
+
+/** Stands where the Messenger-Proxy stands, takes requests and never answers. */
+async function blackHole(): Promise<{ server: Server; url: string; asked: Promise<void> }> {
+  let tell = (): void => undefined;
+  const asked = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
+  const server = createServer(() => tell());
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
+}
+
+describe('an appservice that is killed (SIGKILL)', () => {
+  it('between its answer to Synapse and its work does the work at the next start, once, however often Synapse repeats', async () => {
+    const hole = await blackHole();
+    const first = await AppserviceProcess.start(stack.dataDir, HOUSE, hole.url);
+    const room = await becker.createRoom(ADDRESS);
+    // The first step of the work hangs, so Synapse has its answer by now.
+    await hole.asked;
+    await first.kill();
+    hole.server.closeAllConnections();
+    hole.server.close();
+    expect((await becker.roll(room))[ADDRESS]?.membership).toBe('invite');
+    const [invitation] = await invitationsOf(room, ADDRESS);
+
+    const second = await AppserviceProcess.start(stack.dataDir, HOUSE);
+    try {
+      await becker.untilRoll(room, isGone);
+      expect(await invitationsOf(room, ON_DUTY)).toHaveLength(1);
+
+      const before = (await memberEvents(room)).map((event) => event.event_id);
+      const transaction = {
+        events: [{ ...invitation, room_id: room, sender: `@becker:${HOUSE}`, state_key: ADDRESS }],
+      };
+      expect(await deliver('repeated-1', transaction)).toBe(200);
+      expect(await deliver('repeated-1', transaction)).toBe(200);
+      expect(await deliver('repeated-2', transaction)).toBe(200);
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      expect((await memberEvents(room)).map((event) => event.event_id)).toEqual(before);
+    } finally {
+      await second.stop();
+    }
+  });
+
+  it('at any moment of its work invites the person on duty once and is gone in the end', async () => {
+    const rooms: string[] = [];
+    for (const ms of [0, 20, 40, 60, 80, 120, 160, 220]) {
+      // One kill after the other: there is one appservice.
+      // oxlint-disable-next-line no-await-in-loop
+      const running = await AppserviceProcess.start(stack.dataDir, HOUSE);
+      // oxlint-disable-next-line no-await-in-loop
+      rooms.push(await becker.createRoom(ADDRESS));
+      // oxlint-disable-next-line no-await-in-loop
+      await new Promise((resolve) => setTimeout(resolve, ms));
+      // oxlint-disable-next-line no-await-in-loop
+      await running.kill();
+    }
+    const last = await AppserviceProcess.start(stack.dataDir, HOUSE);
+    try {
+      for (const room of rooms) {
+        // oxlint-disable-next-line no-await-in-loop
+        await becker.untilRoll(room, isGone);
+        // oxlint-disable-next-line no-await-in-loop
+        expect(await invitationsOf(room, ON_DUTY)).toHaveLength(1);
+      }
+    } finally {
+      await last.stop();
+    }
+  });
+
+  it('and away for a while is told by Synapse at the next start what it missed', async () => {
+    const room = await becker.createRoom(ADDRESS);
+    const other = await becker.createRoom(ADDRESS);
+    const back = await AppserviceProcess.start(stack.dataDir, HOUSE);
+    try {
+      await becker.untilRoll(room, isGone);
+      await becker.untilRoll(other, isGone);
+    } finally {
+      await back.stop();
+    }
+  });
+});
+
+async function deliver(transactionId: string, transaction: object): Promise<number> {
+  const { config } = configOf(stack.dataDir, HOUSE);
+  const { hsToken } = readRegistration(hospitalLayout(stack.dataDir, HOUSE).appservice.registration);
+  const response = await fetch(`http://127.0.0.1:${config.port}/_matrix/app/v1/transactions/${transactionId}`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${hsToken}` },
+    body: JSON.stringify(transaction),
+  });
+  return response.status;
+}
+
+describe('what is left on the disk', () => {
+  it('names neither rooms nor persons once all is done (A_22814)', () => {
+    const { folder } = hospitalLayout(stack.dataDir, HOUSE).appservice;
+    const bytes = readFileSync(`${folder}/appservice.sqlite`, 'latin1');
+    // People with a role are there; nobody's rooms, and not who asked whom.
+    expect(bytes).toContain(ON_DUTY);
+    expect(bytes).not.toMatch(/![A-Za-z]{18}:/);
+    expect(bytes).not.toContain('_tim_radiologie:');
+  });
+});
