@@ -27,6 +27,25 @@ describe('who people are', () => {
     expect(people.houseOf(nord)).toEqual({ name: 'Klinikum Nord', place: 'Stuttgart' });
     expect(people.roleOf(becker)).toBe('Oberärztin');
   });
+  it('names somebody of whom a room says only the local part, and keeps the name that a room gives', () => {
+    const people = knownPeople(
+      [
+        {
+          kind: 'person',
+          userId: becker,
+          displayName: 'Becker, Anna',
+          role: undefined,
+          specialty: undefined,
+          house: { name: 'Klinikum Nord', city: undefined, serverName: nord },
+        },
+      ],
+      { server: nord, house: { name: 'Klinikum Nord', place: undefined } },
+    );
+    const as = (displayName: string) =>
+      people.nameOf({ userId: becker, displayName, server: nord, membership: 'joined' });
+    expect(as('becker')).toBe('Becker, Anna');
+    expect(as('Becker, A.')).toBe('Becker, A.');
+  });
   it('asks for oneself even before the list is there', () => {
     expect(peopleToLookUp({ kind: 'loading' }, becker)).toEqual([becker]);
   });

@@ -1,5 +1,5 @@
 import type { DirectoryEntry } from '@medicus/fhir';
-import type { ServerName, UserId } from '@medicus/ids';
+import { localPartOf, type ServerName, type UserId } from '@medicus/ids';
 import type { ConversationList, Participant } from '@medicus/messaging';
 import type { House, People } from '../timeline/people.ts';
 
@@ -9,6 +9,7 @@ export function knownPeople(
   own: { readonly server: ServerName; readonly house: House },
 ): People {
   const roles = new Map(entries.map((entry) => [entry.userId, entry.specialty ?? entry.role]));
+  const names = new Map(entries.map((entry) => [entry.userId, entry.displayName]));
   const houses = new Map<ServerName, House>([[own.server, own.house]]);
   for (const { house } of entries) {
     // the own house names itself; of others the directory's first word counts
@@ -18,6 +19,8 @@ export function knownPeople(
       houses.set(house.serverName, { name: known.name, place: house.city });
   }
   return {
+    nameOf: ({ userId, displayName }) =>
+      displayName === localPartOf(userId) ? (names.get(userId) ?? displayName) : displayName,
     roleOf: (userId) => roles.get(userId),
     houseOf: (server) => houses.get(server) ?? { name: server, place: undefined },
   };

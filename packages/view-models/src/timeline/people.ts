@@ -1,4 +1,5 @@
 import type { ServerName, UserId } from '@medicus/ids';
+import type { Participant } from '@medicus/messaging';
 
 /** A house as people name it. */
 export interface House {
@@ -10,6 +11,11 @@ export interface House {
 
 /** Who somebody is, as far as the directory said. Answers at once from what is known; never asks the network. */
 export interface People {
+  /**
+   * “Weber, Jonas”. A room that one is only invited to may not say more than the local part; then the directory's name
+   * counts.
+   */
+  nameOf(person: Participant): string;
   /** “Radiologie”; undefined while unknown. */
   roleOf(userId: UserId): string | undefined;
   houseOf(server: ServerName): House;

@@ -23,6 +23,7 @@ export function InvitationCard({ invitation, conversations, onOpen }: Invitation
   const [defect, setDefect] = useState<JoinDefect['kind']>();
   const { from, via, roomId, unlisted } = invitation;
   const house = people.houseOf(from.server);
+  const name = people.nameOf(from);
   const role = people.roleOf(from.userId);
   const houseText = house.place === undefined ? house.name : `${house.name}, ${house.place}`;
 
@@ -38,10 +39,10 @@ export function InvitationCard({ invitation, conversations, onOpen }: Invitation
   return (
     <Card>
       <div className={styles.who}>
-        <Avatar name={from.displayName} shape="person" server={from.server} houseName={house.name} />
+        <Avatar name={name} shape="person" server={from.server} houseName={house.name} />
         <div className={styles.texts}>
           <p className={styles.nameLine}>
-            <span className={styles.name}>{from.displayName}</span>
+            <span className={styles.name}>{name}</span>
             {from.server !== own.serverName && <Tag tone="external">{shared('external')}</Tag>}
           </p>
           <p className={styles.house}>{role === undefined ? houseText : `${role} · ${houseText}`}</p>
@@ -58,7 +59,7 @@ export function InvitationCard({ invitation, conversations, onOpen }: Invitation
         {!unlisted && (
           <Button
             variant="primary"
-            aria-label={t('acceptFrom', { name: from.displayName })}
+            aria-label={t('acceptFrom', { name })}
             isPending={working === 'accept'}
             isDisabled={working === 'decline'}
             onPress={() => void answer('accept')}
@@ -67,7 +68,7 @@ export function InvitationCard({ invitation, conversations, onOpen }: Invitation
           </Button>
         )}
         <Button
-          aria-label={t('declineFrom', { name: from.displayName })}
+          aria-label={t('declineFrom', { name })}
           isPending={working === 'decline'}
           isDisabled={working === 'accept'}
           onPress={() => void answer('decline')}
