@@ -13,6 +13,7 @@ const SCHEMA = `
     name TEXT NOT NULL, organization TEXT NOT NULL, everything TEXT NOT NULL,
     PRIMARY KEY (type, sort, key)
   ) WITHOUT ROWID;
+  CREATE INDEX hit_by_key ON hit (key);
   CREATE TABLE contact (
     hit TEXT NOT NULL, endpoint TEXT NOT NULL, address TEXT NOT NULL, status TEXT NOT NULL,
     connection_type TEXT NOT NULL, payload_type TEXT NOT NULL, PRIMARY KEY (hit, endpoint)

@@ -25,34 +25,51 @@ export function replaceOrganizations(
   if (foreign.length > 0) return defect(foreign);
   return ok(
     inTransaction(database, () => {
-      const before = countOf(database, 'SELECT count(*) AS n FROM resource');
-      const disown = database.prepare('DELETE FROM owner WHERE organization = ?');
-      for (const organization of organizations) disown.run(organization);
+      const list = JSON.stringify(Array.from(organizations));
+      const before = keysOf(
+        database,
+        'SELECT key FROM owner WHERE organization IN (SELECT value FROM json_each(?))',
+        list,
+      );
+      forgetRows(database, before);
+      database.prepare('DELETE FROM owner WHERE organization IN (SELECT value FROM json_each(?))').run(list);
       const write = database.prepare('INSERT OR REPLACE INTO resource (key, json) VALUES (?, ?)');
       const own = database.prepare('INSERT OR IGNORE INTO owner (organization, key) VALUES (?, ?)');
       const note = database.prepare('INSERT OR REPLACE INTO imported (organization, name, at) VALUES (?, ?, ?)');
-      let added = 0;
-      const known = database.prepare('SELECT 1 FROM resource WHERE key = ?');
       for (const { key, json, owners, resource } of resources) {
-        if (known.get(key) === undefined) added++;
         write.run(key, JSON.stringify(json));
         for (const organization of owners) own.run(organization, key);
         if (resource.resourceType === 'Organization') note.run(key, resource.name ?? key, clock());
       }
-      database.exec('DELETE FROM resource WHERE key NOT IN (SELECT key FROM owner)');
-      rebuildIndex(database);
-      const after = countOf(database, 'SELECT count(*) AS n FROM resource');
-      return { organizations: organizations.size, written: resources.length, removed: before + added - after };
+      const removed = removeUnowned(database, before);
+      indexAround(database, list);
+      return { organizations: organizations.size, written: resources.length, removed };
     }),
   );
 }
 
-/** Anew from all resources: a person's or house's name is in the rows of many, and imports are rare. */
-function rebuildIndex(database: DatabaseSync): void {
-  database.exec('DELETE FROM hit; DELETE FROM contact;');
-  const stored = database.prepare('SELECT json FROM resource').all();
-  const resources = stored.flatMap((row) => {
-    const parsed = parseResource(JSON.parse(String(row['json'])));
+function removeUnowned(database: DatabaseSync, keys: readonly ResourceKey[]): number {
+  const remove = database.prepare('DELETE FROM resource WHERE key = ? AND key NOT IN (SELECT key FROM owner)');
+  return keys.reduce((removed, key) => removed + Number(remove.run(key).changes), 0);
+}
+
+// Organisations that share people or addresses, directly or over others: their rows depend on one another.
+const AROUND = `
+  WITH RECURSIVE around (organization) AS (
+    SELECT value FROM json_each(?)
+    UNION SELECT other.organization FROM around
+      JOIN owner AS own ON own.organization = around.organization
+      JOIN owner AS other ON other.key = own.key
+  )
+  SELECT DISTINCT key FROM owner WHERE organization IN (SELECT organization FROM around)`;
+
+/** Rows anew for the imported organisations and whoever shares something with them. Nobody else's can have changed. */
+function indexAround(database: DatabaseSync, organizations: string): void {
+  const keys = keysOf(database, AROUND, organizations);
+  forgetRows(database, keys);
+  const json = database.prepare('SELECT json FROM resource WHERE key = ?');
+  const resources = keys.flatMap((key) => {
+    const parsed = parseResource(JSON.parse(String(json.get(key)?.['json'])));
     return parsed.ok ? [parsed.value] : [];
   });
   const hit = database.prepare(
@@ -69,6 +86,18 @@ function rebuildIndex(database: DatabaseSync): void {
       contact.run(row.key, id, address, status, connectionType.code ?? '', payload);
     }
   }
+}
+
+function forgetRows(database: DatabaseSync, keys: readonly ResourceKey[]): void {
+  const statements = ['DELETE FROM hit WHERE key = ?', 'DELETE FROM contact WHERE hit = ?'];
+  for (const statement of statements.map((sql) => database.prepare(sql))) for (const key of keys) statement.run(key);
+}
+
+function keysOf(database: DatabaseSync, sql: string, value: string): readonly ResourceKey[] {
+  return database
+    .prepare(sql)
+    .all(value)
+    .map((row) => row['key'] as ResourceKey);
 }
 
 function foreignResources(

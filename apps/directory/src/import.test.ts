@@ -145,6 +145,33 @@ describe('import', () => {
     expect([status, JSON.stringify(body)]).toEqual([409, expect.stringContaining('Organization/sued-organization')]);
   });
 
+  it('keeps somebody of two houses findable when one of them changes its part', async () => {
+    const atSued = resourcesOf(SUED);
+    const weber = atSued.filter((one) => one.id === 'sued-weber');
+    const guest = (endpointStatus: string): Resource[] => [
+      ...resourcesOf(NORD),
+      ...weber.map((one) => (one.resourceType === 'Endpoint' ? { ...one, status: endpointStatus } : one)),
+      {
+        ...(atSued.find((one) => one.id === 'sued-weber-role') as Resource),
+        id: 'nord-guest-role',
+        organization: { reference: 'Organization/nord-organization' },
+        location: [],
+        healthcareService: [],
+      },
+    ];
+    await directory.import(bundleOf(atSued));
+    expect((await directory.import(bundleOf(guest('active')))).status).toBe(200);
+    expect(await people('&_text=weber')).toEqual(['nord-guest-role', 'sued-weber-role']);
+    // Nord alone may not switch off what Süd has, but may let the guest go.
+    expect((await directory.import(bundleOf(guest('off')))).status).toBe(409);
+    expect((await directory.import(bundleOf(resourcesOf(NORD)))).status).toBe(200);
+    expect(await people('&_text=weber&endpoint.status=active')).toEqual(['sued-weber-role']);
+    expect((await directory.import(bundleOf(atSued.filter((one) => !one.id.startsWith('sued-weber'))))).status).toBe(
+      200,
+    );
+    expect(await people('&_text=weber')).toEqual([]);
+  });
+
   it('answers a broken body with a sentence', async () => {
     const response = await fetch(`${directory.url}/import`, {
       method: 'POST',
