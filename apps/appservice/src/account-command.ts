@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { HTTP_PREFIX } from '@medicus/ids';
 import { pathBeside, readConfig, readSecret } from '@medicus/server-kit';
 import { appserviceConfig } from './config.ts';
+import { OPERATOR_TOKEN_HEADER } from './operator/routes.ts';
 
 const USAGE = `Usage: npm run account -- <command> --config <appservice.json> …
 
@@ -152,7 +153,7 @@ async function once(
     const response = await fetch(url, {
       method,
       headers: {
-        authorization: `Bearer ${token}`,
+        [OPERATOR_TOKEN_HEADER]: token,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -72,7 +72,7 @@ export class Caretaker {
     }
     if (this.#stopped) return;
     this.#failures = well ? 0 : this.#failures + 1;
-    const delay = well ? HOUR_MS : Math.min(retryDelay(this.#failures, null), 15_000);
+    const delay = well ? HOUR_MS : Math.min(retryDelay(this.#failures, null) / 4, 15_000);
     this.#timer = setTimeout(() => void this.#round(), delay);
   }
 

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { HTTP_PREFIX } from '@medicus/ids';
 import * as v from 'valibot';
 import { type AccountDefect, type Accounts } from '../accounts/accounts.ts';
-import { bearerOf, sameSecret } from '../http/bearer.ts';
+import { sameSecret } from '../http/bearer.ts';
 import { ROLES } from '../store/roles.ts';
 import type { Notices } from './notices.ts';
 
@@ -21,20 +21,19 @@ const sendNotice = v.strictObject({
 });
 
 /**
- * The operator's interface: whoever holds the operator token may do this, from this machine only.
- * The Messenger-Proxy forwards the same prefix for signed-in people; a request that came that way
- * carries a forwarding header and gets 404 here, whatever its token.
+ * Where the operator token is shown. Not in `Authorization`: the Messenger-Proxy forwards that one
+ * for people and drops all others, so that nobody comes here through the proxy, token or not.
  */
+export const OPERATOR_TOKEN_HEADER = 'x-medicus-operator-token';
+
+/** The operator's interface: whoever holds the operator token may do this, from this machine only. */
 export function addOperatorRoutes(
   app: FastifyInstance,
   parts: { readonly operatorToken: string; readonly accounts: Accounts; readonly notices: Notices },
 ): void {
   const guard = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
-    if (request.headers['x-forwarded-for'] !== undefined || request.headers['forwarded'] !== undefined) {
-      return reply.code(404).send({ error: 'No such address.' });
-    }
-    const token = bearerOf(request.headers.authorization);
-    if (token === null || !sameSecret(token, parts.operatorToken)) {
+    const token = request.headers[OPERATOR_TOKEN_HEADER];
+    if (typeof token !== 'string' || !sameSecret(token, parts.operatorToken)) {
       return reply.code(401).send({ error: 'The operator token is missing or wrong.' });
     }
     return undefined;
