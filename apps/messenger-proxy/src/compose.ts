@@ -77,7 +77,7 @@ export async function startMessengerProxy(config: Config, kit: Kit): Promise<Run
         ['x-matrix-openid-token'],
         (method, path) => method === 'GET' && (path === '/tim-authenticate' || path.startsWith('/search/')),
       ),
-      ownService(HTTP_PREFIX.org, appservice, [], () => true),
+      ownService(HTTP_PREFIX.org, appservice, [], (method, path) => method === 'GET' && path === '/me'),
     ],
     pages,
     journal,
@@ -170,7 +170,7 @@ async function reaches(server: ServerName, own: ServerName, synapse: Pool, peers
   }
   const peer = await peers.to(server);
   if (!peer.ok) return false;
-  const version = { method: 'GET', path: '/_matrix/federation/v1/version', headers: { host: server } } as const;
+  const version = { method: 'GET', path: '/_matrix/federation/v1/version' } as const;
   return (await ask(peer.value, version, REACHABLE_MS))?.status === 200;
 }
 
