@@ -1,6 +1,6 @@
 import { CheckCheck, CircleAlert, Clock } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { Button, useFormats } from '@medicus/ui';
+import { Button, classNames, useFormats } from '@medicus/ui';
 import { deliveryLines, type MessageItem, type People } from '@medicus/view-models';
 import { useDeliveryWords } from '../../conversation/use-delivery-words.ts';
 import styles from './DeliveryStatus.module.css';
@@ -22,7 +22,7 @@ export function DeliveryStatus({ item, people, actions }: DeliveryStatusProps) {
   const lines = item.own && !onCard ? deliveryLines(delivery, (server) => people.houseOf(server).name) : [];
   const Icon = delivery.kind === 'sent' ? CheckCheck : delivery.kind === 'failed' ? CircleAlert : Clock;
   return (
-    <div className={styles.status} data-delivery={delivery.kind}>
+    <div className={classNames(styles.status, item.own && styles.own)} data-delivery={delivery.kind}>
       <time dateTime={new Date(item.at).toISOString()}>{formats.time(item.at)}</time>
       {lines.map((line) => (
         <span key={line.says} className={styles.line}>

@@ -1,4 +1,4 @@
-import { ArrowLeft, Maximize, Move, RotateCcw, Scan, Sun, TriangleAlert, ZoomIn } from 'lucide-react';
+import { ArrowLeft, Maximize, Move, RotateCcw, Grid3x3, Sun, TriangleAlert, ZoomIn } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button as AriaButton, ToggleButton, ToggleButtonGroup, Toolbar } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
@@ -52,7 +52,7 @@ export function ToolBar({ header, tool, onTool, picture, view, onClose }: ToolBa
           <DragTool id="pan" icon={<Move {...ICON} />} name={t('pan')} />
         </ToggleButtonGroup>
         <Act icon={<RotateCcw {...ICON} />} name={t('reset')} onPress={() => picture?.reset()} />
-        <Act icon={<Scan {...ICON} />} name={t('actual')} onPress={() => picture?.oneToOne()} />
+        <Act icon={<Grid3x3 {...ICON} />} name={t('actual')} onPress={() => picture?.oneToOne()} />
         <Act icon={<Maximize {...ICON} />} name={t('fit')} onPress={() => picture?.fit()} />
       </Toolbar>
       <p className={styles.notice}>
