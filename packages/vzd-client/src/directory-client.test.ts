@@ -160,6 +160,24 @@ describe('search', () => {
 });
 
 describe('the search token', () => {
+  it('is waited for only as long as the search is wanted; the exchange serves the next search', async () => {
+    let open = () => {};
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    answer = async (path, headers) => {
+      if (path.startsWith('/tim')) await gate;
+      return directory(path, headers);
+    };
+    const client = createDirectoryClient(options);
+    const stop = new AbortController();
+    const first = client.search('weber', { signal: stop.signal });
+    const second = client.search('weber');
+    stop.abort();
+    expect(await first).toEqual(defect('aborted'));
+    open();
+    expect(await second).toMatchObject({ ok: true });
+    expect(paths('/tim-authenticate')).toHaveLength(1);
+  });
+
   it('is exchanged once for many searches at a time, and kept until shortly before its end', async () => {
     const client = createDirectoryClient(options);
     await Promise.all(['weber', 'becker', 'kaya'].map((text) => client.search(text)));

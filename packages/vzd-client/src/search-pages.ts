@@ -26,8 +26,8 @@ async function fetchOnce(
   path: string,
   signal: AbortSignal | undefined,
 ): Promise<Result<ParsedBundle, DirectoryDefect> | 'token-refused'> {
-  const bearer = await token.get();
-  if (signal?.aborted) return defect('aborted');
+  const bearer = await untilAborted(token.get(), signal);
+  if (bearer === 'aborted') return defect('aborted');
   if (!bearer.ok) return bearer;
   const limit = AbortSignal.timeout(TIMEOUT_MS);
   try {
@@ -72,4 +72,16 @@ export async function fetchPages(
 function nextPath(query: SearchQuery, link: string | undefined): string | undefined {
   const mark = link?.indexOf('?') ?? -1;
   return link === undefined || mark < 0 ? undefined : `${query.resource}${link.slice(mark)}`;
+}
+
+/** The exchange goes on for others who wait for it; only this one stops waiting. */
+async function untilAborted<Value>(work: Promise<Value>, signal: AbortSignal | undefined): Promise<Value | 'aborted'> {
+  if (signal === undefined) return work;
+  let stopped: () => void = () => {};
+  const abort = new Promise<'aborted'>((resolve) => {
+    stopped = () => resolve('aborted');
+    signal.addEventListener('abort', stopped, { once: true });
+    if (signal.aborted) stopped();
+  });
+  return Promise.race([work, abort]).finally(() => signal.removeEventListener('abort', stopped));
 }
