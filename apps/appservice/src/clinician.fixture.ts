@@ -1,4 +1,4 @@
-import type { SharedStack } from '@medicus/stack/shared-stack';
+import type { StackDescription } from '@medicus/stack';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -17,7 +17,7 @@ export class Clinician {
     this.#token = token;
   }
 
-  static async signIn(stack: SharedStack, userId: string): Promise<Clinician> {
+  static async signIn(stack: { readonly description: StackDescription }, userId: string): Promise<Clinician> {
     const account = stack.description.accounts.find((one) => one.userId === userId);
     const hospital = stack.description.hospitals.find((one) => one.serverName === account?.serverName);
     if (account === undefined || hospital === undefined) throw new Error(`${userId} is not of the cast`);

@@ -1,26 +1,32 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { hospitalLayout } from '@medicus/stack';
-import { type SharedStack, sharedStack } from '@medicus/stack/shared-stack';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { hospitalLayout, type Stack, startStack } from '@medicus/stack';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AppserviceProcess, configOf } from '../appservice-process.fixture.ts';
-import { Clinician } from '../clinician.fixture.ts';
-import { readRegistration } from './registration.ts';
+import { AppserviceProcess, configOf } from './appservice-process.fixture.ts';
+import { Clinician } from './clinician.fixture.ts';
+import { readRegistration } from './matrix/registration.ts';
 
 const HOUSE = 'nord.klinik.test';
 const ADDRESS = `@_tim_radiologie:${HOUSE}`;
 const ON_DUTY = `@schneider:${HOUSE}`;
 
-let stack: SharedStack;
+let dataDir: string;
+// A stack of its own: other tests must not meet what is stopped and killed here.
+let stack: Stack;
 let becker: Clinician;
 
 beforeAll(async () => {
-  stack = await sharedStack();
+  dataDir = mkdtempSync(join(tmpdir(), 'outages-'));
+  stack = await startStack({ dataDir, ports: 'free', listRefreshSeconds: 1 });
   becker = await Clinician.signIn(stack, `@becker:${HOUSE}`);
-  await stack.stopService(`${HOUSE}/appservice`);
 });
-afterAll(async () => stack.startService(`${HOUSE}/appservice`));
+afterAll(async () => {
+  await stack.stop();
+  rmSync(dataDir, { recursive: true });
+});
 
 interface MemberEvent {
   readonly event_id: string;
@@ -61,9 +67,12 @@ async function blackHole(): Promise<{ server: Server; url: string; asked: Promis
 }
 
 describe('an appservice that is killed (SIGKILL)', () => {
+  beforeAll(async () => stack.stopService(`${HOUSE}/appservice`));
+  afterAll(async () => stack.startService(`${HOUSE}/appservice`));
+
   it('between its answer to Synapse and its work does the work at the next start, once, however often Synapse repeats', async () => {
     const hole = await blackHole();
-    const first = await AppserviceProcess.start(stack.dataDir, HOUSE, hole.url);
+    const first = await AppserviceProcess.start(dataDir, HOUSE, hole.url);
     const room = await becker.createRoom(ADDRESS);
     // The first step of the work hangs, so Synapse has its answer by now.
     await hole.asked;
@@ -73,7 +82,7 @@ describe('an appservice that is killed (SIGKILL)', () => {
     expect((await becker.roll(room))[ADDRESS]?.membership).toBe('invite');
     const [invitation] = await invitationsOf(room, ADDRESS);
 
-    const second = await AppserviceProcess.start(stack.dataDir, HOUSE);
+    const second = await AppserviceProcess.start(dataDir, HOUSE);
     try {
       await becker.untilRoll(room, isGone);
       expect(await invitationsOf(room, ON_DUTY)).toHaveLength(1);
@@ -97,7 +106,7 @@ describe('an appservice that is killed (SIGKILL)', () => {
     for (const ms of [0, 20, 40, 60, 80, 120, 160, 220]) {
       // One kill after the other: there is one appservice.
       // oxlint-disable-next-line no-await-in-loop
-      const running = await AppserviceProcess.start(stack.dataDir, HOUSE);
+      const running = await AppserviceProcess.start(dataDir, HOUSE);
       // oxlint-disable-next-line no-await-in-loop
       rooms.push(await becker.createRoom(ADDRESS));
       // oxlint-disable-next-line no-await-in-loop
@@ -105,7 +114,7 @@ describe('an appservice that is killed (SIGKILL)', () => {
       // oxlint-disable-next-line no-await-in-loop
       await running.kill();
     }
-    const last = await AppserviceProcess.start(stack.dataDir, HOUSE);
+    const last = await AppserviceProcess.start(dataDir, HOUSE);
     try {
       for (const room of rooms) {
         // oxlint-disable-next-line no-await-in-loop
@@ -116,12 +125,12 @@ describe('an appservice that is killed (SIGKILL)', () => {
     } finally {
       await last.stop();
     }
-  });
+  }, 180_000);
 
   it('and away for a while is told by Synapse at the next start what it missed', async () => {
     const room = await becker.createRoom(ADDRESS);
     const other = await becker.createRoom(ADDRESS);
-    const back = await AppserviceProcess.start(stack.dataDir, HOUSE);
+    const back = await AppserviceProcess.start(dataDir, HOUSE);
     try {
       await becker.untilRoll(room, isGone);
       await becker.untilRoll(other, isGone);
@@ -132,8 +141,8 @@ describe('an appservice that is killed (SIGKILL)', () => {
 });
 
 async function deliver(transactionId: string, transaction: object): Promise<number> {
-  const { config } = configOf(stack.dataDir, HOUSE);
-  const { hsToken } = readRegistration(hospitalLayout(stack.dataDir, HOUSE).appservice.registration);
+  const { config } = configOf(dataDir, HOUSE);
+  const { hsToken } = readRegistration(hospitalLayout(dataDir, HOUSE).appservice.registration);
   const response = await fetch(`http://127.0.0.1:${config.port}/_matrix/app/v1/transactions/${transactionId}`, {
     method: 'PUT',
     headers: { authorization: `Bearer ${hsToken}` },
@@ -142,9 +151,35 @@ async function deliver(transactionId: string, transaction: object): Promise<numb
   return response.status;
 }
 
+describe('a function address whose inviter’s house is away', () => {
+  const away = '@_tim_radiologie:sued.klinik.test';
+  const onDutyThere = '@weber:sued.klinik.test';
+
+  it('tries again until the house is back', async () => {
+    await stack.stopService('sued.klinik.test/appservice');
+    const room = await becker.createRoom(away);
+    await stack.stopService(`${HOUSE}/messenger-proxy`);
+    await stack.startService('sued.klinik.test/appservice');
+    await expect.poll(() => backlogOf('sued.klinik.test'), { timeout: 30_000 }).toContain('1 held up');
+    await stack.startService(`${HOUSE}/messenger-proxy`);
+    const roll = await becker.untilRoll(room, (now) => now[onDutyThere]?.membership === 'invite', 60_000);
+    expect(roll[away]?.membership).toBe('join');
+    const weber = await Clinician.signIn(stack, onDutyThere);
+    await expect.poll(async () => weber.join(room), { timeout: 20_000 }).toBe(200);
+    await becker.untilRoll(room, (now) => now[away]?.membership === 'leave');
+    expect(await backlogOf('sued.klinik.test')).toContain('0 invitations');
+  }, 150_000);
+});
+
+async function backlogOf(serverName: string): Promise<string> {
+  const response = await fetch(`http://127.0.0.1:${configOf(dataDir, serverName).config.port}/health`);
+  const { parts } = (await response.json()) as { parts: { name: string; says: string }[] };
+  return parts.find((part) => part.name === 'backlog')?.says ?? '';
+}
+
 describe('what is left on the disk', () => {
   it('names neither rooms nor persons once all is done (A_22814)', () => {
-    const { folder } = hospitalLayout(stack.dataDir, HOUSE).appservice;
+    const { folder } = hospitalLayout(dataDir, HOUSE).appservice;
     const bytes = readFileSync(`${folder}/appservice.sqlite`, 'latin1');
     // People with a role are there; nobody's rooms, and not who asked whom.
     expect(bytes).toContain(ON_DUTY);
