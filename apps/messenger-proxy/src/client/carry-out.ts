@@ -98,7 +98,6 @@ function sendOn(parts: ClientParts, asked: Asked, body?: Uint8Array, more?: Reco
 
 function headersFor(parts: ClientParts, asked: Asked, authorization: string | undefined): Record<string, string> {
   const headers: Record<string, string> = {
-    host: parts.serverName,
     // Set here alone: whatever the asker claims stays outside.
     'x-forwarded-for': asked.request.socket.remoteAddress ?? '',
     'x-forwarded-proto': parts.publicBaseUrl.startsWith('https:') ? 'https' : 'http',
@@ -232,7 +231,6 @@ async function cut(
   const said = await ask(parts.synapse, {
     method: 'GET',
     path: asked.target.path,
-    headers: { host: parts.serverName },
   });
   const body = said?.status === 200 ? parseJson(Buffer.from(said.body)) : undefined;
   const offered = body?.ok === true ? less(body.value) : undefined;

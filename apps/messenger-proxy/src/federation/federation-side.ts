@@ -160,7 +160,6 @@ function sendOn(
       ...(peer === undefined ? {} : { authorization: formatXMatrix(peer) }),
       'x-forwarded-for': request.socket.remoteAddress ?? '',
       'x-forwarded-proto': 'https',
-      host: parts.serverName,
     },
     body: body ?? (route.body.kind === 'none' ? undefined : { stream: request, limit: route.body.limit }),
     away: AWAY,

@@ -169,7 +169,7 @@ async function judgeAndSend(
     return undefined;
   }
 
-  const headers: Record<string, string> = { host: peer };
+  const headers: Record<string, string> = {};
   if (route.action !== 'open') {
     const signed = parseXMatrix(authorizationsIn(request.rawHeaders));
     if (!signed.ok) return refuse(`x-matrix-${signed.defect}`);

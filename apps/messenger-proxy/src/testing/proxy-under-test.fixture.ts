@@ -1,0 +1,182 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createLog, Health } from '@medicus/server-kit';
+import { makeAuthority, makeLeaf, type Issued } from '@medicus/stack';
+import { startMessengerProxy, type RunningProxy } from '../compose.ts';
+import { freePort } from './free-port.fixture.ts';
+import { signList } from './sign-list.fixture.ts';
+
+export const OWN = 'nord.klinik.test';
+export const PEER = 'sued.klinik.test';
+export const STRANGER = 'fremd.example';
+
+/** A request as it arrived behind the proxy. */
+export interface Arrived {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+}
+
+/** A running proxy with real sockets on all three sides, and a small server in Synapse's and the directory's place. */
+export interface ProxyUnderTest {
+  readonly proxy: RunningProxy;
+  /** What reached Synapse (either listener), in order; whoami is left out. */
+  readonly arrived: Arrived[];
+  readonly logLines: string[];
+  readonly folder: string;
+  readonly authorities: { readonly tls: Issued; readonly list: Issued; readonly egress: Issued };
+  /** `127.0.0.1:{client port}` */
+  readonly clientHost: string;
+  /** Publishes another list at the stub directory. */
+  publish(version: number, domains: readonly string[]): Promise<void>;
+  /** Hours are added to the proxy's clock. */
+  passHours(hours: number): void;
+  /** How often the directory was asked. */
+  listQuestions(): number;
+  stop(): Promise<void>;
+}
+
+export interface UnderTestOptions {
+  readonly domains?: readonly string[];
+  readonly peers?: Readonly<Record<string, { readonly host: string; readonly port: number }>>;
+  /** Answers in Synapse's place; the default is an empty object. */
+  readonly synapse?: (request: IncomingMessage, response: ServerResponse, body: string) => void;
+  readonly webRoot?: string;
+  readonly withoutList?: boolean;
+}
+
+export const TOKEN = 'syt_good';
+
+export async function startUnderTest(options: UnderTestOptions = {}): Promise<ProxyUnderTest> {
+  const folder = mkdtempSync(join(tmpdir(), 'messenger-proxy-'));
+  const validity = { now: Date.now(), days: 30 };
+  const [tls, list, egress] = await Promise.all([
+    makeAuthority('test federation', validity),
+    makeAuthority('test list', validity),
+    makeAuthority('test egress', validity),
+  ]);
+  const leaf = await makeLeaf(tls, { name: OWN, purpose: 'tls' }, validity);
+  const signer = await makeLeaf(list, { name: 'test signer', purpose: 'signature' }, validity);
+  const file = (name: string, text: string): string => {
+    writeFileSync(join(folder, name), text, { mode: 0o600 });
+    return name;
+  };
+
+  const arrived: Arrived[] = [];
+  let jws = options.withoutList === true ? '' : signList(signer, 1, options.domains ?? [OWN, PEER]);
+  let version = 1;
+  let questions = 0;
+  const stub = await listening(
+    createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        const url = request.url ?? '';
+        if (url.startsWith('/federationList.jws')) {
+          questions += 1;
+          const known = new URL(url, 'http://x').searchParams.get('version');
+          if (jws === '') response.writeHead(503).end();
+          else if (known === String(version)) response.writeHead(204).end();
+          else response.writeHead(200).end(jws);
+          return;
+        }
+        if (url.startsWith('/_matrix/client/v3/account/whoami') && request.headers['x-forwarded-for'] === undefined) {
+          const good = request.headers.authorization === `Bearer ${TOKEN}`;
+          response.writeHead(good ? 200 : 401, { 'content-type': 'application/json' });
+          response.end(
+            good
+              ? JSON.stringify({ user_id: `@becker:${OWN}` })
+              : JSON.stringify({ errcode: 'M_UNKNOWN_TOKEN', error: 'x', soft_logout: true }),
+          );
+          return;
+        }
+        const body = Buffer.concat(chunks).toString('utf8');
+        arrived.push({ method: request.method ?? '', url, headers: request.headers, body });
+        if (options.synapse === undefined) response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+        else options.synapse(request, response, body);
+      });
+    }),
+  );
+  const upstream = `http://127.0.0.1:${(stub.address() as AddressInfo).port}`;
+
+  const port = await freePort();
+  let hours = 0;
+  const logLines: string[] = [];
+  const proxy = await startMessengerProxy(
+    {
+      serverName: OWN,
+      house: { displayName: 'Klinikum Nord', help: 'Telefon 1' },
+      client: {
+        host: '127.0.0.1',
+        port,
+        allowedHosts: [`127.0.0.1:${port}`],
+        webRoot: options.webRoot ?? null,
+        devServer: null,
+        publicBaseUrl: `http://nord.localhost:${port}`,
+      },
+      federation: {
+        host: '127.0.0.1',
+        port: 0,
+        certificateFile: file('leaf.pem', leaf.certificatePem),
+        keyFile: file('leaf.key', leaf.keyPem),
+        advertisedAs: `${OWN}:4811`,
+      },
+      outbound: {
+        host: '127.0.0.1',
+        port: 0,
+        egressCaCertificateFile: file('egress.pem', egress.certificatePem),
+        egressCaKeyFile: file('egress.key', egress.keyPem),
+        peerCaFile: file('tls-ca.pem', tls.certificatePem),
+        peers: options.peers ?? {},
+      },
+      synapse: { client: upstream, federation: upstream },
+      appservice: upstream,
+      directory: upstream,
+      federationList: {
+        url: `${upstream}/federationList.jws`,
+        caFile: file('list-ca.pem', list.certificatePem),
+        cacheFile: 'list-cache.json',
+        refreshSeconds: 3600,
+      },
+      dataDir: folder,
+    },
+    {
+      log: createLog('test', { write: (line: string) => void logLines.push(line) }),
+      health: new Health(),
+      clock: () => Date.now() + hours * 3_600_000,
+      configPath: join(folder, 'proxy.json'),
+    },
+  );
+  return {
+    proxy,
+    arrived,
+    logLines,
+    folder,
+    authorities: { tls, list, egress },
+    clientHost: `127.0.0.1:${port}`,
+    async publish(next, domains) {
+      version = next;
+      jws = signList(signer, next, domains);
+    },
+    passHours: (more) => {
+      hours += more;
+    },
+    listQuestions: () => questions,
+    async stop() {
+      await proxy.stop();
+      stub.closeAllConnections();
+      stub.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function listening(server: Server): Promise<Server> {
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve(server));
+  });
+}
