@@ -9,3 +9,5 @@ export type { HospitalLayout, StackLayout } from './layout.ts';
 export { signFederationList } from './fill/directory.ts';
 export { makeAuthority, makeLeaf } from './trust/certificates.ts';
 export type { Issued } from './trust/certificates.ts';
+export { healthOfRunning } from './running.ts';
+export type { ServiceHealth } from './supervise/probe.ts';

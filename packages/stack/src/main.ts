@@ -13,6 +13,7 @@ const { values } = parseArgs({
   options: {
     data: { type: 'string' },
     'port-base': { type: 'string' },
+    'free-ports': { type: 'boolean', default: false },
     'web-root': { type: 'string' },
     fresh: { type: 'boolean', default: false },
     dev: { type: 'boolean', default: false },
@@ -70,7 +71,7 @@ async function begin(): Promise<void> {
   stack = await startStack({
     dataDir,
     fresh: values.fresh,
-    ...(base === undefined ? {} : { ports: { base: Number(base) } }),
+    ...(values['free-ports'] ? { ports: 'free' } : base === undefined ? {} : { ports: { base: Number(base) } }),
     webRoot: values['web-root'] ?? null,
     devServer: devPort === undefined ? null : `http://127.0.0.1:${devPort}`,
     onProgress: say,
