@@ -25,5 +25,3 @@ export const configSchema = v.strictObject({
   /** Where the houses of the federation list are reached. Nobody else is ever called. */
   peers: v.record(serverName, v.strictObject({ host: setting.text, port: setting.port })),
 });
-
-export type Config = v.InferOutput<typeof configSchema>;

@@ -7,7 +7,7 @@ import { domainListOf } from '@medicus/testkit';
 import { Ajv } from 'ajv';
 import { compactVerify, decodeProtectedHeader, importX509 } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import schema from './federation-list.schema.json' with { type: 'json' };
+import schema from '../gematik/FederationList.json' with { type: 'json' };
 import { Refusal, signFederationList } from './operator-commands.ts';
 import { readDomains } from './sign-list.ts';
 import { startDirectory, type DirectoryUnderTest } from './under-test.fixture.ts';
