@@ -59,7 +59,7 @@ function HostView({ host, directoryOf }: { readonly host: Host } & Pick<AppParts
     case 'first-device':
       return <FirstDevicePage setup={state.setup} />;
     case 'further-device':
-      return <FurtherDevicePage setup={state.setup} />;
+      return <FurtherDevicePage setup={state.setup} host={host} />;
     case 'ready':
       return <Session messenger={state.messenger} directoryOf={directoryOf} />;
     default:

@@ -22,6 +22,7 @@ describe('letters', () => {
   it.each([
     ['Weber, Jonas', 'JW'],
     ['Radiologie Dienst · Süd', 'RD'],
+    ['Institut für Radiologie', 'IR'],
     ['becker', 'BE'],
     ['Öztürk, Ömer', 'ÖÖ'],
   ])('of “%s” are %s', (name, letters) => expect(initials(name)).toBe(letters));

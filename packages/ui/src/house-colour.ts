@@ -27,7 +27,9 @@ export function initials(displayName: string): string {
 
 function lettersOf(words: readonly string[]): string {
   const named = words.filter((word) => /\p{L}|\p{N}/u.test(word));
-  const [first, second] = named;
+  // “Institut für Radiologie” is IR: small words carry no initial where large ones are
+  const large = named.filter((word) => /^(?:\p{Lu}|\p{N})/u.test(word));
+  const [first, second] = large.length > 0 ? large : named;
   if (first === undefined) return '?';
   const letters = second === undefined ? Array.from(first).slice(0, 2) : [Array.from(first)[0], Array.from(second)[0]];
   return letters.join('').toLocaleUpperCase('de');

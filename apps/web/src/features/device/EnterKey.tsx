@@ -11,12 +11,20 @@ type Verdict = 'unknown' | 'fits' | 'wrong' | 'incomplete';
 /** Waits for a pause in typing before a key is looked at, in ms. */
 const PAUSE = 250;
 
-export function EnterKey({ setup, onLost }: { readonly setup: FurtherDevice; readonly onLost: () => void }) {
+export interface EnterKeyProps {
+  readonly setup: FurtherDevice;
+  readonly onLost: () => void;
+  /** Nothing is on this device yet that could be lost. */
+  readonly onSignOut: () => Promise<void>;
+}
+
+export function EnterKey({ setup, onLost, onSignOut }: EnterKeyProps) {
   const { t } = useTranslation('device');
   const [key, setKey] = useState('');
   const [checked, setChecked] = useState<{ readonly key: string; readonly verdict: Verdict }>();
   const [working, setWorking] = useState(false);
   const [defect, setDefect] = useState<RecoveryDefect>();
+  const [leaving, setLeaving] = useState(false);
   const [pasteFailed, setPasteFailed] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   useFocusOnShow(field);
@@ -58,6 +66,11 @@ export function EnterKey({ setup, onLost }: { readonly setup: FurtherDevice; rea
       setDefect(answer.defect);
       field.current?.focus();
     }
+  }
+
+  async function leave() {
+    setLeaving(true);
+    await onSignOut();
   }
 
   function submit(event: FormEvent) {
@@ -119,6 +132,9 @@ export function EnterKey({ setup, onLost }: { readonly setup: FurtherDevice; rea
       <div className={styles.center}>
         <Button variant="quiet" onPress={onLost}>
           {t('lost')}
+        </Button>
+        <Button variant="quiet" isPending={leaving} onPress={() => void leave()}>
+          {t('signOut')}
         </Button>
       </div>
     </form>

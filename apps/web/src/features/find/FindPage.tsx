@@ -139,7 +139,7 @@ export function FindPage({ onOpen, onBack }: FindPageProps) {
         onWrite={(entry) => void write(entry)}
       />
       <FindState search={search} typed={term !== ''} searchable={isSearchable(term)} empty={hits === 0} />
-      {hits > 0 && (
+      {entries.length > 0 && (
         <p className={styles.keys}>
           <CornerDownLeft size={16} strokeWidth={1.75} aria-hidden="true" /> {t('keys')}
         </p>

@@ -50,7 +50,7 @@ export function ResultRow({ entry, oneself, term, first, starting, onWrite }: Re
             isPending={starting}
             onPress={onWrite}
           >
-            {starting ? t('opening') : t('write')}
+            <span className={styles.word}>{starting ? t('opening') : t('write')}</span>
           </Button>
         </span>
       )}

@@ -27,12 +27,9 @@ export function AccountMenu(props: { readonly onSettings: () => void; readonly o
         { id: 'sign-out', text: t('signOut'), icon: <LogOut {...ICON} />, onAction: props.onSignOut },
       ]}
       trigger={
-        <Button
-          className={styles.button ?? ''}
-          aria-label={t('account', { name: self.displayName })}
-          data-house={houseColour(self.server)}
-        >
-          {initials(self.displayName)}
+        <Button className={styles.button ?? ''} data-house={houseColour(self.server)}>
+          <span aria-hidden="true">{initials(self.displayName)}</span>
+          <span className="visually-hidden">{t('account', { name: self.displayName })}</span>
         </Button>
       }
     />

@@ -1,6 +1,6 @@
 import type { Host, HostState, SignInDefect } from '@medicus/messaging';
 import { Button, Notice, PasswordField, TextField } from '@medicus/ui';
-import { Cross } from 'lucide-react';
+import { Hospital } from 'lucide-react';
 import { useRef, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CenteredPage } from '../../ui-parts/CenteredPage.tsx';
@@ -60,7 +60,7 @@ export function SignInPage({ host, why }: { readonly host: Host; readonly why: S
     <CenteredPage>
       <header className={styles.house}>
         <span className={styles.sign} aria-hidden="true">
-          <Cross size={20} strokeWidth={1.75} />
+          <Hospital size={20} strokeWidth={1.75} />
         </span>
         <div>
           <h1 className={styles.name}>{house.displayName}</h1>

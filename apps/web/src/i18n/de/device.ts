@@ -11,6 +11,7 @@ export const device = {
   confirming: 'Wird bestätigt …',
   serverAway:
     'Ihre Klinik ist gerade nicht erreichbar. Der Schlüssel bleibt stehen. Versuchen Sie es gleich noch einmal.',
+  signOut: 'Abmelden',
   lost: 'Schlüssel verloren?',
   resetTitle: 'Neu beginnen ohne den alten Schlüssel',
   resetText:

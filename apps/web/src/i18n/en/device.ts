@@ -13,6 +13,7 @@ export const device: Translation<typeof german> = {
   confirm: 'Confirm',
   confirming: 'Confirming …',
   serverAway: 'Your clinic cannot be reached right now. The key stays here. Please try again in a moment.',
+  signOut: 'Sign out',
   lost: 'Lost your key?',
   resetTitle: 'Start over without the old key',
   resetText:
