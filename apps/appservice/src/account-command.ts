@@ -137,7 +137,7 @@ function operatorFor(configPath: string): Operator {
         if (answer.status >= 200 && answer.status < 300) return answer;
         if (answer.status !== 503 || Date.now() > deadline) throw new Refusal(sentenceFor(answer));
         // oxlint-disable-next-line no-await-in-loop
-        await new Promise((resolve) => setTimeout(resolve, 500));
+        await new Promise((resolve) => setTimeout(resolve, 1000));
       }
     },
   };
@@ -178,7 +178,7 @@ function sentenceFor(answer: Answer): string {
     case 'deactivated':
       return 'This account was closed. User ids are never given out again: choose another.';
     case 'synapse-away':
-      return 'Synapse does not answer. Is it running? Nothing was changed; run the command again.';
+      return 'Synapse does not answer. Start it and run the command again: done twice it does no harm.';
     case 'synapse-refused':
       return `Synapse refused (${String(answer.body['errcode'])}). Nothing was changed.`;
     case 'malformed':

@@ -71,4 +71,3 @@ export const appserviceConfig = v.strictObject({
 });
 
 export type AppserviceConfig = v.InferOutput<typeof appserviceConfig>;
-export type FunctionAddressConfig = AppserviceConfig['functionAddresses'][number];

@@ -29,11 +29,12 @@ export function watchHealth(
   });
   health.watch('delivery', async () => {
     const answer = await parts.delivery.ping(AbortSignal.timeout(2500));
-    return answer.ok
-      ? { ok: true, says: 'what Synapse sends arrives here' }
+    if (answer.ok) return { ok: true, says: 'what Synapse sends arrives here' };
+    return answer.defect.kind === 'away' && answer.defect.status === null
+      ? { ok: false, says: 'deliveries cannot be checked while Synapse is away' }
       : {
           ok: false,
-          says: 'what Synapse sends does not arrive here; compare the registration file with port and host',
+          says: 'what Synapse sends does not arrive here; compare the registration file with host and port',
         };
   });
   health.watch('store', () => {
@@ -44,7 +45,7 @@ export function watchHealth(
     const missing = parts.caretaker.unregistered;
     return missing === 0
       ? { ok: true, says: 'all function addresses are registered' }
-      : { ok: false, says: `${missing} function addresses are not registered yet` };
+      : { ok: false, says: `${missing} function addresses could not be checked with Synapse since the start` };
   });
   health.watch('backlog', () => {
     const { count, heldUp } = parts.inbox.backlog();

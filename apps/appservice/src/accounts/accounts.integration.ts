@@ -171,6 +171,23 @@ describe('the admin token', () => {
   });
 });
 
+describe('the machine account', () => {
+  it('gets a successor when it can no longer sign in, and never locks the hospital out', async () => {
+    const file = join(hospitalLayout(stack.dataDir, HOUSE).appservice.folder, 'synapse-admin-token');
+    const token = readFileSync(file, 'utf8').trim();
+    const machine = encodeURIComponent('@medicus-machine:sued.klinik.test');
+    const changed = await fetch(`${synapse}/_synapse/admin/v2/users/${machine}`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${token}` },
+      body: JSON.stringify({ password: 'somebody changed it', logout_devices: true }),
+    });
+    expect(changed.status).toBe(200);
+    const listed = await account('list', []);
+    expect([listed.code, listed.said.includes('machine')]).toEqual([0, false]);
+    expect(readFileSync(file, 'utf8').trim()).not.toBe(token);
+  });
+});
+
 describe('a notice of the hospital’s IT', () => {
   it('reaches the person and says that it is not encrypted', async () => {
     const kaya = stack.description.accounts.find((one) => one.userId === '@kaya:sued.klinik.test');

@@ -29,7 +29,7 @@ const becker = '@becker:nord.klinik.test' as UserId;
 const weber = '@weber:sued.klinik.test' as UserId;
 const kaya = '@kaya:sued.klinik.test' as UserId;
 const roomId = '!room:nord.klinik.test' as RoomId;
-const away: Result<never, SynapseDefect> = defect({ kind: 'away', retryAfterMs: null });
+const away: Result<never, SynapseDefect> = defect({ kind: 'away', status: null, retryAfterMs: null });
 const refused: Result<never, SynapseDefect> = defect({ kind: 'refused', status: 403, errcode: 'M_FORBIDDEN' });
 
 /** One room with Matrix's membership rules, and a network that can be cut after n more calls. */

@@ -64,7 +64,8 @@ export class BridgeRooms implements Rooms {
 
 /** The library throws a MatrixError, a whole HTTP response, or a network error. */
 function defectFrom(error: unknown): SynapseDefect {
-  if (!isJson(error) || typeof error['statusCode'] !== 'number') return { kind: 'away', retryAfterMs: null };
+  if (!isJson(error) || typeof error['statusCode'] !== 'number')
+    return { kind: 'away', status: null, retryAfterMs: null };
   const body = isJson(error['body']) ? error['body'] : {};
   return defectOf(error['statusCode'], {
     ...body,

@@ -3,8 +3,8 @@ import { Agent, request } from 'undici';
 
 /** Why Synapse did not do what we asked. */
 export type SynapseDefect =
-  /** No answer, or an answer that only says "later" (429, 5xx). */
-  | { readonly kind: 'away'; readonly retryAfterMs: number | null }
+  /** No answer (`status` null), or an answer that only says "later" (429, 5xx). */
+  | { readonly kind: 'away'; readonly status: number | null; readonly retryAfterMs: number | null }
   | { readonly kind: 'refused'; readonly status: number; readonly errcode: string };
 
 export type Json = Readonly<Record<string, unknown>>;
@@ -46,7 +46,7 @@ export class SynapseHttp {
       if (answer.statusCode >= 200 && answer.statusCode < 300) return ok(json);
       return defect(defectOf(answer.statusCode, json));
     } catch {
-      return defect({ kind: 'away', retryAfterMs: null });
+      return defect({ kind: 'away', status: null, retryAfterMs: null });
     }
   }
 
@@ -59,7 +59,7 @@ export class SynapseHttp {
 export function defectOf(status: number, json: Json): SynapseDefect {
   if (status === 429 || status >= 500) {
     const wait = json['retry_after_ms'];
-    return { kind: 'away', retryAfterMs: typeof wait === 'number' ? wait : null };
+    return { kind: 'away', status, retryAfterMs: typeof wait === 'number' ? wait : null };
   }
   const errcode = json['errcode'];
   return { kind: 'refused', status, errcode: typeof errcode === 'string' ? errcode : 'M_UNKNOWN' };
