@@ -66,7 +66,11 @@ export function DicomCard({ attachment, onOpen }: { readonly attachment: Attachm
           <p>{t('notDiagnostic')}</p>
           <LoadLine file={file} onOpen={open} onCancel={cancel} />
         </div>
-        {file.kind === 'open' && <Tag tone="ok">{files('checked')}</Tag>}
+        {file.kind === 'open' && (
+          <span className={styles.checked}>
+            <Tag tone="ok">{files('checked')}</Tag>
+          </span>
+        )}
         {canOpen && (
           <Button
             aria-label={t('openOf', { what: title })}

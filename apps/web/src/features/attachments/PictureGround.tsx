@@ -1,4 +1,3 @@
-import { Button as AriaButton } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { DicomHeader } from '@medicus/dicom';
 import type { ByteSource } from '@medicus/ids';
@@ -49,12 +48,13 @@ export function PictureGround({ source, label, header, busy, why, onOpen }: Pict
       )}
       {onOpen !== undefined && (
         // The same as “Öffnen” below, for the mouse: the keyboard and screen readers have that one.
-        <AriaButton
-          preventFocusOnPress
-          excludeFromTabOrder
+        <button
+          type="button"
+          tabIndex={-1}
           aria-hidden="true"
-          className={styles.open ?? ''}
-          onPress={onOpen}
+          className={styles.open}
+          onMouseDown={(event) => event.preventDefault()} // the focus stays where it was, and comes back there
+          onClick={onOpen}
         />
       )}
     </div>

@@ -47,7 +47,9 @@ export function Composer({ roomId, title, drafts, onSend, onFiles, maxSize, chil
 
   // Desktops only: on a phone the keyboard would cover what one came to read.
   useEffect(() => {
-    if (matchMedia('(pointer: fine) and (width >= 1024px)').matches) field.current?.focus({ preventScroll: true });
+    const area = field.current;
+    area?.setSelectionRange(area.value.length, area.value.length); // a draft is continued at its end
+    if (matchMedia('(pointer: fine) and (width >= 1024px)').matches) area?.focus({ preventScroll: true });
   }, []);
 
   function type(next: string): void {

@@ -74,7 +74,11 @@ export function SendDicomDialog(props: SendDicomDialogProps) {
           )}
         </div>
         <div className={styles.words}>
-          <p className={styles.facts}>{facts.filter((fact) => fact !== undefined && fact !== '').join(' · ')}</p>
+          <p className={styles.facts}>
+            {facts
+              .flatMap((fact) => (fact === undefined || fact === '' ? [] : [fact.replaceAll(' ', '\u00a0')]))
+              .join(' · ')}
+          </p>
           <p className={styles.to}>
             {t('send.to')} <strong>{recipient}</strong> {external && <Tag tone="external">{t('send.external')}</Tag>}
           </p>
