@@ -72,7 +72,10 @@ export function createHost(options: HostOptions): Host {
     }
     try {
       const record = await readSession(vault);
-      if (!record) return show({ kind: 'signed-out', why: 'fresh' });
+      if (!record) {
+        await wipeCryptoStores(namespace); // what an earlier wipe could not reach
+        return show({ kind: 'signed-out', why: 'fresh' });
+      }
       if (record.ended) return show({ kind: 'signed-out', why: 'session-ended' });
       await resume(vault, record, undefined, false);
     } catch (error) {

@@ -2,6 +2,15 @@ import { encodeRecoveryKey } from 'matrix-js-sdk/lib/crypto-api/index.js';
 import type { SdkSession } from '../session/sdk-session.ts';
 import { passwordAuth } from './password-auth.ts';
 
+/** Half set up: to be tried again, never to be shown as done. */
+export class IncompleteRecovery extends Error {
+  override readonly name = 'IncompleteRecovery';
+}
+
+const COMPLETE_TRIES = 20;
+/** ms */
+const COMPLETE_PAUSE = 500;
+
 /** Which way into the account this device has to go. */
 export async function wayIn(session: SdkSession): Promise<'first' | 'further'> {
   if (session.record().setup.kind === 'key-shown') return 'first';
@@ -49,8 +58,18 @@ async function makeSecretStorage(session: SdkSession, newBackup: boolean): Promi
     setupNewSecretStorage: true,
     setupNewKeyBackup: newBackup,
   });
-  if (!(await isComplete(session))) throw new Error('secret storage is incomplete');
+  await untilComplete(session);
   return recoveryKey;
+}
+
+/** The house tells of what was just stored a moment later; a busy one takes seconds. */
+async function untilComplete(session: SdkSession): Promise<void> {
+  for (let tries = 0; tries < COMPLETE_TRIES; tries += 1) {
+    if (await isComplete(session)) return;
+    await new Promise((resolve) => setTimeout(resolve, COMPLETE_PAUSE));
+    await session.crypto.checkKeyBackupAndEnable();
+  }
+  throw new IncompleteRecovery();
 }
 
 async function isComplete(session: SdkSession): Promise<boolean> {

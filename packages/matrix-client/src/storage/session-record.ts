@@ -55,12 +55,24 @@ export async function wipeCryptoStores(namespace: string, keepPrefix?: string): 
   await Promise.all(doomed.map(deleteDatabase));
 }
 
+/**
+ * Resolves when it is gone or after a moment: the crypto module frees its connections when memory is collected, and a
+ * deletion that waits for that goes through by itself. What is left until then cannot be opened without the sealed key.
+ */
 function deleteDatabase(name: string): Promise<void> {
   return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, DELETION_PATIENCE);
     const request = indexedDB.deleteDatabase(name);
-    request.addEventListener('success', () => resolve());
-    request.addEventListener('error', () => reject(new Error('a database cannot be deleted')));
-    // Blocked by a connection that is just being closed: the deletion goes through by itself afterwards.
-    request.addEventListener('blocked', () => resolve());
+    request.addEventListener('success', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    request.addEventListener('error', () => {
+      clearTimeout(timer);
+      reject(new Error('a database cannot be deleted'));
+    });
   });
 }
+
+/** ms */
+const DELETION_PATIENCE = 1000;

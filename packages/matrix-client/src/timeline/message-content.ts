@@ -8,7 +8,7 @@ export interface RawMessage {
   readonly redacted: boolean;
   /** Set when it could not be decrypted. */
   readonly undecryptable: UndecryptableReason | undefined;
-  /** Still encrypted, nothing has been tried yet. */
+  /** Being decrypted right now: shown when it is clear what it is. */
   readonly pending: boolean;
   /** The newest edit by the sender, decrypted. */
   readonly edit: unknown;
@@ -21,7 +21,7 @@ const LONGEST_TEXT = 64 * 1024;
 export function messageContentOf(raw: RawMessage): MessageContent | undefined {
   if (raw.redacted) return isMessage(raw.type) ? { kind: 'deleted' } : undefined;
   if (raw.undecryptable) return { kind: 'undecryptable', reason: raw.undecryptable };
-  if (raw.pending) return { kind: 'undecryptable', reason: 'keys-missing' };
+  if (raw.pending) return undefined;
   if (raw.type !== 'm.room.message') return unknownMessage(raw.type);
   const newContent = field(raw.edit, 'm.new_content');
   const edited = newContent !== undefined;
