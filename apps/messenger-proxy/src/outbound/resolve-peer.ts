@@ -85,9 +85,8 @@ function bare(host: string): string {
   return host.replace(/^\[|\]$/g, '');
 }
 
-/** `[::1]:8448` and `host:8448` into host and port. */
+/** `[::1]:8448` and `host:8448` into host and port; whatever else it is stays whole. */
 export function splitPort(server: string): { readonly host: string; readonly port: number | undefined } {
-  const found = /^(.*?)(?::(\d{1,5}))?$/.exec(server.startsWith('[') ? server.slice(server.indexOf(']') + 1) : server);
-  const host = server.startsWith('[') ? server.slice(0, server.indexOf(']') + 1) : (found?.[1] ?? server);
-  return { host, port: found?.[2] === undefined ? undefined : Number(found[2]) };
+  const found = /^(\[[^\]]*\]|[^:]*)(?::(\d{1,5}))?$/.exec(server);
+  return { host: found?.[1] ?? server, port: found?.[2] === undefined ? undefined : Number(found[2]) };
 }
