@@ -1,9 +1,10 @@
 """Golden hashes of stored values, made with python-gdcm: an independent decoder.
 
     python3 -m venv venv && venv/bin/pip install -r requirements.txt
-    venv/bin/python stored-values.py FOLDER > stored-values.json
+    venv/bin/python stored-values.py FOLDER… > stored-values.json
 
-For every .dcm in FOLDER and every frame: SHA-256 over the stored values, little endian, BitsAllocated wide,
+The folders: the one that DICOM_CORPUS names, and tests/data of the npm package jpeg-lossless-decoder-js (MIT).
+For every .dcm in them and every frame: SHA-256 over the stored values, little endian, BitsAllocated wide,
 samples interleaved, bits above BitsStored cleared (grey: sign extended instead where signed). Palette and YBR are
 left as they are stored ("as": "stored"), so only files whose stored form is grey or RGB can be compared directly.
 """
@@ -23,6 +24,9 @@ def frames_of(path):
     if not reader.Read():
         return None
     image = reader.GetImage()
+    # gdcm cannot decode the 12-bit form of it, says so, and hands out an empty picture all the same.
+    if image.GetTransferSyntax().GetString().endswith("1.2.4.51"):
+        return None
     columns, rows = image.GetDimension(0), image.GetDimension(1)
     frames = image.GetDimension(2) if image.GetNumberOfDimensions() > 2 else 1
     pixel = image.GetPixelFormat()
@@ -54,9 +58,9 @@ def frames_of(path):
     }
 
 
-def main(folder):
+def main(folders):
     result = {}
-    for path in sorted(pathlib.Path(folder).glob("*.dcm")):
+    for path in sorted(path for folder in folders for path in pathlib.Path(folder).glob("*.dcm")):
         described = frames_of(path)
         if described is not None:
             result[path.name] = described
@@ -64,4 +68,4 @@ def main(folder):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1:])

@@ -23,6 +23,8 @@ export async function jpegLosslessSamples(
   const { Decoder } = await import('@cornerstonejs/jpeg-lossless-decoder-js');
   // One per decode: it keeps tables and positions of the last picture.
   const decoder = new Decoder();
+  // Its predictor 7 keeps the half of an odd sum; where 16-bit differences wrap around, the result is one off.
+  decoder.select7 = (component) => (decoder.getPreviousX(component) + decoder.getPreviousY(component)) >> 1;
   let values: Uint8Array | Uint16Array | null;
   try {
     values = decoder.decode(bytes.buffer, bytes.byteOffset, bytes.length);
