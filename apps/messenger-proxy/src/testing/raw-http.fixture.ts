@@ -37,6 +37,7 @@ export function sendRaw(
       const length = /^content-length: (\d+)\r?$/im.exec(text.slice(0, end))?.[1];
       const chunked = /^transfer-encoding: chunked\r?$/im.test(text.slice(0, end));
       if (end >= 0 && length !== undefined && text.length >= end + 4 + Number(length)) finish();
+      if (text.startsWith('HTTP/1.1 100')) finish();
       if (end >= 0 && chunked && text.endsWith('\r\n0\r\n\r\n')) finish();
     });
     socket.once('close', finish);
