@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DicomHeader } from '@medicus/dicom';
 import type { ByteSource, EventId, RoomId } from '@medicus/ids';
@@ -12,13 +12,16 @@ import { Composer } from '../features/composer/Composer.tsx';
 import { DropArea } from '../features/composer/DropArea.tsx';
 import { SendDicomDialog } from '../features/dicom-send/SendDicomDialog.tsx';
 import { Timeline } from '../features/timeline/Timeline.tsx';
-import { Viewer } from '../features/viewer/Viewer.tsx';
 import { sourceOfBlob } from '../media/byte-blobs.ts';
 import { useObservable } from '../ui-parts/use-observable.ts';
 import { useResource } from '../ui-parts/use-resource.ts';
 import { ConversationHeader } from './ConversationHeader.tsx';
 import styles from './ConversationPane.module.css';
 import { useConversationMemory } from './ConversationSession.tsx';
+
+/** The drawing library is not needed for the first screen; it is fetched when the page has nothing else to do. */
+const loadViewer = () => import('../features/viewer/Viewer.tsx').then(({ Viewer }) => ({ default: Viewer }));
+const Viewer = lazy(loadViewer);
 
 export interface ConversationPaneProps {
   readonly messenger: Messenger;
@@ -100,6 +103,11 @@ function LoadedConversation({ messenger, conversation, timeline, onBack, people 
     [people, resend, cancel],
   );
 
+  useEffect(() => {
+    const timer = setTimeout(() => void loadViewer().catch(() => undefined), 2000);
+    return () => clearTimeout(timer);
+  }, []);
+
   const asking = preparing.find((file) => file.state.kind === 'asking');
   return (
     <DropArea
@@ -150,7 +158,9 @@ function LoadedConversation({ messenger, conversation, timeline, onBack, people 
         />
       )}
       {picture !== undefined && (
-        <Viewer source={picture.source} header={picture.header} onClose={() => setPicture(undefined)} />
+        <Suspense>
+          <Viewer source={picture.source} header={picture.header} onClose={() => setPicture(undefined)} />
+        </Suspense>
       )}
     </DropArea>
   );
