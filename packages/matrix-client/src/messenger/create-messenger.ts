@@ -19,7 +19,7 @@ import { watchRoomFacts } from '../rooms/room-facts.ts';
 import { watchConnection } from '../session/connection.ts';
 import type { SdkSession } from '../session/sdk-session.ts';
 import type { Vault } from '../storage/vault.ts';
-import { retryWhenDevicesCome } from '../timeline/retry-decryption.ts';
+import { keepTryingToRead } from '../timeline/retry-decryption.ts';
 import { openTimeline } from '../timeline/timeline-port.ts';
 import { ownName } from './own-name.ts';
 
@@ -117,7 +117,7 @@ export async function createMessenger(
   };
   session.client.on(CryptoEvent.DevicesUpdated, onDevices);
   session.client.on(CryptoEvent.UserTrustStatusChanged, onDevices);
-  const stopRetrying = retryWhenDevicesCome(session);
+  const stopRetrying = keepTryingToRead(session);
   const stops = [
     facts.onChange((roomId) => {
       readiness.changed();

@@ -1,11 +1,10 @@
-import { RoomEvent } from 'matrix-js-sdk';
+import { MatrixEventEvent } from 'matrix-js-sdk';
 import { CryptoEvent } from 'matrix-js-sdk/lib/crypto-api/index.js';
 import { createSource, type BackupState, type Observable } from '@medicus/messaging';
 import type { SdkSession } from '../session/sdk-session.ts';
 
 /** A key that was just made is uploaded within seconds; looked at again after this many ms. */
 const SETTLE = 2000;
-const NEW_KEY_DELAY = 300;
 
 /** Counts in the crypto store; the SDK's own events come only after an upload has begun. */
 interface KeyCounter {
@@ -42,11 +41,7 @@ export function watchBackup(session: SdkSession): { readonly state: Observable<B
   };
   const events = [CryptoEvent.KeyBackupStatus, CryptoEvent.KeyBackupSessionsRemaining] as const;
   for (const event of events) session.client.on(event, again);
-  const soon = (): void => {
-    clearTimeout(timer);
-    timer = setTimeout(again, NEW_KEY_DELAY);
-  };
-  session.client.on(RoomEvent.Timeline, soon); // every message may have brought or made a key
+  session.client.on(MatrixEventEvent.Decrypted, again); // every message may have brought or made a key
   again();
   return {
     state,
@@ -54,7 +49,7 @@ export function watchBackup(session: SdkSession): { readonly state: Observable<B
       stopped = true;
       clearTimeout(timer);
       for (const event of events) session.client.off(event, again);
-      session.client.off(RoomEvent.Timeline, soon);
+      session.client.off(MatrixEventEvent.Decrypted, again);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { MatrixEventEvent, RoomEvent, type MatrixEvent, type Room } from 'matrix-js-sdk';
+import { MatrixEventEvent, type MatrixEvent } from 'matrix-js-sdk';
 import { CryptoEvent, DecryptionFailureCode } from 'matrix-js-sdk/lib/crypto-api/index.js';
 import { refreshDevices } from '../session/crypto-internals.ts';
 import type { SdkSession } from '../session/sdk-session.ts';
@@ -40,46 +40,79 @@ function decrypted(event: MatrixEvent): Promise<void> {
   });
 }
 
+/** A key that is missing may be in the backup a little later: tried again after so many ms, then only on demand. */
+const KEY_DELAYS = [6000, 20_000, 60_000, 180_000];
+/** At most so many messages are tried again at a time. */
+const MOST = 200;
+
+const SENDER_UNSURE: readonly (DecryptionFailureCode | null)[] = [
+  DecryptionFailureCode.UNKNOWN_SENDER_DEVICE,
+  DecryptionFailureCode.UNSIGNED_SENDER_DEVICE,
+];
+const KEY_MISSING: readonly (DecryptionFailureCode | null)[] = [
+  DecryptionFailureCode.MEGOLM_UNKNOWN_INBOUND_SESSION_ID,
+  DecryptionFailureCode.HISTORICAL_MESSAGE_WORKING_BACKUP,
+  DecryptionFailureCode.HISTORICAL_MESSAGE_BACKUP_UNCONFIGURED,
+];
+
 /**
- * A message can arrive before its sender's devices are known here (the other house was away): with
- * OnlySignedDevices isolation it stays hidden until they are. Asks for them, and tries again when they come.
+ * Messages can arrive before what makes them readable: the sender's devices (the other house was away; with
+ * OnlySignedDevices isolation they stay hidden until these are known) or their key (another device is still backing it
+ * up). Asks again by itself, a few times. Returns the way to stop.
  */
-export function retryWhenDevicesCome(session: SdkSession): () => void {
-  const asked = new Map<string, number>();
+export function keepTryingToRead(session: SdkSession): () => void {
+  const asked = new Set<string>();
+  const tries = new Map<string, number>();
   const timers = new Set<ReturnType<typeof setTimeout>>();
-  const unsure = (event: MatrixEvent): boolean =>
-    event.decryptionFailureReason === DecryptionFailureCode.UNKNOWN_SENDER_DEVICE ||
-    event.decryptionFailureReason === DecryptionFailureCode.UNSIGNED_SENDER_DEVICE;
+  const later = (delay: number, step: () => void): void => {
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      step();
+    }, delay);
+    timers.add(timer);
+  };
+  const again = (event: MatrixEvent): void => {
+    attempt(session, event).catch(() => undefined); // stopped meanwhile
+  };
 
   const onDevices = (users: string[]): void => {
-    for (const room of session.client.getRooms()) retryIn(room, new Set(users));
-  };
-  const retryIn = (room: Room, users: ReadonlySet<string>): void => {
-    for (const event of room.getLiveTimeline().getEvents()) {
-      if (unsure(event) && users.has(event.getSender() ?? '')) attempt(session, event).catch(() => undefined);
+    const wanted = new Set(users);
+    for (const room of session.client.getRooms()) {
+      for (const event of room.getLiveTimeline().getEvents()) {
+        if (SENDER_UNSURE.includes(event.decryptionFailureReason) && wanted.has(event.getSender() ?? '')) again(event);
+      }
     }
   };
-  const onDecrypted = (event: MatrixEvent): void => {
-    const sender = event.getSender();
-    if (!unsure(event) || sender === undefined || asked.has(sender)) return;
-    const timer = setTimeout(() => {
-      asked.delete(sender);
-      timers.delete(timer);
-    }, ASK_AGAIN);
-    timers.add(timer);
-    asked.set(sender, 1);
+  const onSenderUnsure = (sender: string): void => {
+    if (asked.has(sender)) return;
+    asked.add(sender);
+    later(ASK_AGAIN, () => asked.delete(sender));
     refreshDevices(session, [sender]).then(
       () => onDevices([sender]),
       () => undefined,
     );
   };
+  const onKeyMissing = (event: MatrixEvent, eventId: string): void => {
+    const before = tries.get(eventId) ?? 0;
+    const delay = KEY_DELAYS[before];
+    if (delay === undefined || timers.size >= MOST) return;
+    tries.set(eventId, before + 1);
+    later(delay, () => {
+      if (event.isDecryptionFailure()) again(event);
+    });
+  };
+  const onTried = (event: MatrixEvent): void => {
+    const reason = event.decryptionFailureReason;
+    const sender = event.getSender();
+    const eventId = event.getId();
+    if (SENDER_UNSURE.includes(reason) && sender !== undefined) onSenderUnsure(sender);
+    if (KEY_MISSING.includes(reason) && eventId !== undefined) onKeyMissing(event, eventId);
+  };
   session.client.on(CryptoEvent.DevicesUpdated, onDevices);
-  session.client.on(MatrixEventEvent.Decrypted, onDecrypted);
-  session.client.on(RoomEvent.Timeline, onDecrypted);
+  session.client.on(MatrixEventEvent.Decrypted, onTried);
   return () => {
     for (const timer of timers) clearTimeout(timer);
     session.client.off(CryptoEvent.DevicesUpdated, onDevices);
-    session.client.off(MatrixEventEvent.Decrypted, onDecrypted);
-    session.client.off(RoomEvent.Timeline, onDecrypted);
+    session.client.off(MatrixEventEvent.Decrypted, onTried);
   };
 }
