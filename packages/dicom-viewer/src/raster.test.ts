@@ -1,0 +1,33 @@
+import { buildGreyTable } from '@medicus/dicom';
+import { describe, expect, it } from 'vitest';
+import { canvasWords, paintGrey, paintRgb } from './raster.ts';
+
+const bytesOf = (words: Uint32Array) => [...new Uint8Array(words.buffer)];
+
+describe('canvas memory', () => {
+  it('grey through the table, row by row out of a region, opaque', () => {
+    const table = buildGreyTable(
+      {
+        bitsStored: 8,
+        signed: true,
+        photometric: 'MONOCHROME2',
+        rescale: { slope: 1, intercept: 0, unit: undefined },
+        modalityTable: undefined,
+        inverse: false,
+        padding: undefined,
+      },
+      { kind: 'window', function: 'LINEAR', center: 0, width: 256 },
+    );
+    const values = Int8Array.of(-128, -1, 0, 127, 5, 6);
+    const out = new Uint32Array(4);
+    const region = { fromColumn: 1, toColumn: 3, fromRow: 0, toRow: 2 };
+    paintGrey(values, 3, region, { first: table.first, words: canvasWords(table) }, out);
+    expect(bytesOf(out)).toEqual([127, 128, 5 + 128, 6 + 128].flatMap((grey) => [grey, grey, grey, 255]));
+  });
+  it('RGB, sixteen bits taken down to eight', () => {
+    const out = new Uint32Array(1);
+    const region = { fromColumn: 1, toColumn: 2, fromRow: 0, toRow: 1 };
+    paintRgb(Uint16Array.of(0, 0, 0, 0xff00, 0x8000, 0x01ff), 2, region, 8, out);
+    expect(bytesOf(out)).toEqual([255, 128, 1, 255]);
+  });
+});
