@@ -139,6 +139,30 @@ describe('what Synapse logs', () => {
     for (const secret of secrets) expect(out).not.toContain(secret);
     expect(out).toContain('…');
   });
+  it('leaves warnings and tracebacks, and neither requests, bodies, SQL nor ids', () => {
+    const script = `
+import json, logging.config, sys
+logging.config.dictConfig(json.load(sys.stdin))
+log = logging.getLogger
+log('synapse.access.http.4813').error('a-request by @becker:nord.klinik.test')
+log('synapse.http.servlet').warning('a-body')
+log('synapse.handlers.message').error('a-content')
+log('synapse.storage.SQL').error('a-statement')
+log('synapse.http.server').info('a-detail')
+try:
+    raise KeyError('!room:nord.klinik.test')
+except KeyError:
+    log('synapse.http.server').exception('it-failed for %s', '@becker:nord.klinik.test')
+`;
+    const out = execFileSync('python3', ['-B', '-c', script], {
+      env: { PATH: process.env['PATH'] ?? '', PYTHONPATH: SYNAPSE_PYTHON_PATH, PYTHONIOENCODING: 'utf-8' },
+      input: JSON.stringify(log),
+      encoding: 'utf8',
+    });
+    expect(out).toContain('ERROR synapse.http.server - it-failed for @…:nord.klinik.test');
+    expect(out).toContain('Traceback');
+    expect(out).not.toMatch(/a-request|a-body|a-content|a-statement|a-detail|becker|!room/);
+  });
 });
 
 describe('the application service as Synapse knows it', () => {

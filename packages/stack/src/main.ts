@@ -27,6 +27,7 @@ const earlier = Number(values.elapsed);
 const say = (line: string) =>
   console.log(`${((earlier + performance.now()) / 1000).toFixed(1).padStart(6)} s  ${line}`);
 
+const abort = new AbortController();
 let stack: Stack | undefined;
 let devServer: Supervisor | undefined;
 let ending: Promise<void> | undefined;
@@ -40,6 +41,7 @@ process.on('disconnect', () => void end(1, 'Stopping: the starting process has e
 function end(code: number, sentence: string): Promise<void> {
   ending ??= (async () => {
     say(sentence);
+    abort.abort(new StackFailure('Stopped before everything was up.'));
     await starting?.catch(() => undefined);
     await Promise.all([stack?.stop(), devServer?.stopAll()]);
     say('Everything has stopped');
@@ -66,8 +68,15 @@ async function begin(): Promise<void> {
   const base = values['port-base'];
   const devPort = values.dev ? rememberedDevPort(stackLayout(dataDir).portsFile, base) : undefined;
   if (devPort !== undefined) {
-    devServer = supervise([devServerSpec(devPort, dataDir)], { death, ready: say, changed: () => undefined });
+    devServer = supervise([devServerSpec(devPort, dataDir)], {
+      death,
+      ready: (name) => say(`${name} is up`),
+      changed: () => undefined,
+    });
   }
+  const web = devServer?.startAll();
+  // Told below, when the rest is up; until then it must not count as unhandled.
+  web?.catch(() => undefined);
   stack = await startStack({
     dataDir,
     fresh: values.fresh,
@@ -75,9 +84,10 @@ async function begin(): Promise<void> {
     webRoot: values['web-root'] ?? null,
     devServer: devPort === undefined ? null : `http://127.0.0.1:${devPort}`,
     onProgress: say,
+    signal: abort.signal,
     onDeath: death,
   });
-  await devServer?.startAll();
+  await web;
   say('Everything is up');
   console.log(summaryOf(stack.description, join(dataDir, 'stack.json')));
 }

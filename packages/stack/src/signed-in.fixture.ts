@@ -3,6 +3,8 @@ import type { StackDescription } from './stack-description.ts';
 /** Plain Matrix requests of one person, through the house's own front door. */
 export interface Caller {
   ask<Answer>(method: string, path: string, body?: unknown): Promise<Answer>;
+  /** A body that need not be JSON. */
+  put(path: string, text: string): Promise<string>;
   /** @returns the `mxc:` address */
   upload(text: string): Promise<string>;
   download(mxc: string): Promise<string>;
@@ -41,6 +43,7 @@ export async function signIn(description: StackDescription, localPart: string): 
         await send(method, path, body === undefined ? undefined : JSON.stringify(body), token),
       ) as Answer;
     },
+    put: (path, text) => send('PUT', path, text, token),
     async upload(text) {
       const answer = JSON.parse(await send('POST', '/_matrix/media/v3/upload', text, token)) as { content_uri: string };
       return answer.content_uri;

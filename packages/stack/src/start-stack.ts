@@ -40,6 +40,8 @@ export interface StackOptions {
   readonly onDeath?: (sentence: string) => void;
   /** Forget all accounts, messages and keys of this folder first; ports and tools stay. */
   readonly fresh?: boolean;
+  /** Gives up a start that is under way and stops what was started. */
+  readonly signal?: AbortSignal;
   /** Milliseconds since the epoch, for certificates. */
   readonly now?: () => number;
 }
@@ -103,9 +105,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       changed: (pids) => lock.note(pids),
     });
     const health = () => Promise.all(specs.map((spec) => healthOf(spec.name, spec.healthUrl)));
+    options.signal?.addEventListener('abort', () => void supervisor.stopAll(), { once: true });
     try {
+      options.signal?.throwIfAborted();
       await supervisor.startAll();
-      await untilWell(health);
+      await untilWell(health, options.signal);
       const synapse = (name: string) => local(portsOf(ports, name).synapseClient);
       const accounts = await ensureAccounts(dataDir, houses, knownAccounts(layout.stackFile), {
         appservice: kinds.includes('appservice'),
@@ -180,7 +184,10 @@ function wantedHouses(names: readonly string[] | undefined): readonly House[] {
 }
 
 /** Listening is not working: the proxies need the list, the appservice its account. */
-async function untilWell(health: () => Promise<readonly ServiceHealth[]>): Promise<void> {
+async function untilWell(
+  health: () => Promise<readonly ServiceHealth[]>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const deadline = performance.now() + SETTLE_MS;
   for (;;) {
     const ill = (await health()).filter((one) => !one.ok);
@@ -192,5 +199,6 @@ async function untilWell(health: () => Promise<readonly ServiceHealth[]>): Promi
       throw new StackFailure(`Not everything came up within ${SETTLE_MS / 1000} s. ${says.join(' ')}`);
     }
     await new Promise((next) => setTimeout(next, 200));
+    signal?.throwIfAborted();
   }
 }

@@ -10,7 +10,7 @@ const STOP_PATIENCE_MS = 10_000;
 export interface Supervisor {
   /** Starts all that is not running, each as soon as what it depends on listens. */
   startAll(): Promise<void>;
-  /** Stops in reverse order, each with SIGTERM first. Never fails. */
+  /** Stops in reverse order, each with SIGTERM first, and starts nothing any more. Never fails. */
   stopAll(): Promise<void>;
   start(name: string): Promise<void>;
   stop(name: string): Promise<void>;
@@ -33,6 +33,7 @@ export function supervise(
   const running = new Map<string, Child>();
   const watchdog = startWatchdog();
   const stopping = new Set<string>();
+  let closed = false;
   const specOf = (name: string): ProgramSpec => {
     const spec = specs.find((one) => one.name === name);
     if (spec === undefined) throw new StackFailure(`This stack has no service “${name}”.`);
@@ -48,6 +49,7 @@ export function supervise(
 
   async function start(spec: ProgramSpec): Promise<void> {
     if (running.has(spec.name)) return;
+    if (closed) throw new StackFailure('Stopped before everything was up.');
     let child: Child;
     try {
       child = await startChild(spec);
@@ -65,6 +67,7 @@ export function supervise(
     const deadline = performance.now() + START_PATIENCE_MS;
     while (!(await answers(spec.healthUrl))) {
       if (child.hasEnded()) {
+        if (stopping.has(spec.name) || closed) throw new StackFailure('Stopped before everything was up.');
         const how = await child.ended;
         throw new StackFailure(
           `${deathOf(spec, how.signal ?? `exit code ${how.code}`)} Its last words:\n${lastLines(spec.logFile, 5)}`,
@@ -104,6 +107,7 @@ export function supervise(
       if (failed !== undefined) throw failed.reason;
     },
     async stopAll() {
+      closed = true;
       for (const wave of wavesOf(specs).toReversed()) await Promise.all(wave.map((spec) => stop(spec.name)));
     },
     start: (name) => start(specOf(name)),
