@@ -1,16 +1,14 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { byteSourceOf, type ByteSource } from '@medicus/ids';
 import { transferSyntaxOf } from '@medicus/dicom';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createDecodeServiceOn, type WorkerListener } from './decode-queue.ts';
 import { DEFECT_SENTENCES } from './index.ts';
+import { JPEG_LOSSLESS_CORPUS } from './node/jpeg-lossless-corpus.fixture.ts';
 import { createNodeDecodeService } from './node/index.ts';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 
-const FILE = path.join(
-  import.meta.dirname,
-  '../node_modules/jpeg-lossless-decoder-js/tests/data/jpeg_lossless_sel1-rgb.dcm',
-);
+const FILE = path.join(JPEG_LOSSLESS_CORPUS, 'jpeg_lossless_sel1-rgb.dcm');
 const SMALL = FILE.replace('sel1-rgb', 'sel1');
 const source = byteSourceOf(Uint8Array.from(readFileSync(FILE)));
 const small = byteSourceOf(Uint8Array.from(readFileSync(SMALL)));

@@ -7,10 +7,9 @@ import { describe, expect, it } from 'vitest';
 import reference from '../reference/stored-values.json' with { type: 'json' };
 import { canDecode } from './decode-picture.ts';
 import { runJob } from './job.ts';
+import { JPEG_LOSSLESS_CORPUS } from './node/jpeg-lossless-corpus.fixture.ts';
 
 const golden: Readonly<Record<string, { readonly frames: readonly string[] }>> = reference.files;
-/** Nine files of JPEG lossless, all predictors, from the npm package (MIT). */
-const NPM_CORPUS = path.join(import.meta.dirname, '../node_modules/jpeg-lossless-decoder-js/tests/data');
 const CORPUS = process.env['DICOM_CORPUS'];
 
 function filesOf(folder: string): readonly (readonly [string, string])[] {
@@ -46,7 +45,7 @@ async function compare(name: string, file: string): Promise<void> {
 }
 
 describe('stored values are those of python-gdcm (reference/stored-values.py)', () => {
-  it.each(filesOf(NPM_CORPUS))('%s', compare, 60_000);
+  it.each(filesOf(JPEG_LOSSLESS_CORPUS))('%s', compare, 60_000);
 
   if (CORPUS !== undefined && existsSync(CORPUS)) it.each(filesOf(CORPUS))('%s', compare, 60_000);
   else it.skip('the files of DICOM_CORPUS (not set)', () => undefined);
