@@ -13,12 +13,12 @@ function house(life = 60_000) {
   const unknown = (soft: boolean): Response =>
     Response.json({ errcode: 'M_UNKNOWN_TOKEN', soft_logout: soft }, { status: 401 });
   const fetchFn: typeof globalThis.fetch = async (input, init) => {
-    const path = new URL(String(input)).pathname;
+    const path = new URL(input as string).pathname;
     await Promise.resolve();
     if (state.away) throw new TypeError('no network');
     if (path.endsWith('/refresh')) {
       log.push('refresh');
-      const sent = (JSON.parse(String(init?.body)) as { refresh_token: string }).refresh_token;
+      const sent = (JSON.parse(init?.body as string) as { refresh_token: string }).refresh_token;
       if (state.refusal) return unknown(state.refusal.soft);
       if (sent !== state.refresh) return unknown(false);
       turn += 1;

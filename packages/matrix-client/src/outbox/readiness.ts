@@ -147,15 +147,16 @@ export function createReadiness(
       if (!(await facts.load(roomId))) return offline();
       const members = facts.members(roomId);
       const address = functionAddressOf(members);
-      if (address && (address.membership === 'join' || address.membership === 'invite')) {
-        return waitingFor([{ kind: 'duty-pending', userId: address.userId }]);
-      }
       const people = Array.from(members.values()).filter(
         (fact) => fact.userId !== own && !isFunctionAddress(fact.userId),
       );
       const invited = people.filter((fact) => fact.membership === 'invite');
       if (invited.length > 0) {
         return waitingFor(invited.map((fact): Waiting => ({ kind: 'not-joined', ...named(fact) })));
+      }
+      // The address itself has no keys: it must have gone before anything is encrypted.
+      if (address && (address.membership === 'join' || address.membership === 'invite')) {
+        return waitingFor([{ kind: 'duty-pending', userId: address.userId }]);
       }
       const joined = people.filter((fact) => fact.membership === 'join');
       if (joined.length === 0) {

@@ -1,4 +1,4 @@
-import { MatrixEventEvent } from 'matrix-js-sdk';
+import { MatrixEventEvent, type MatrixEvent } from 'matrix-js-sdk';
 import { CryptoEvent } from 'matrix-js-sdk/lib/crypto-api/index.js';
 import { createSource, type BackupState, type Observable } from '@medicus/messaging';
 import type { SdkSession } from '../session/sdk-session.ts';
@@ -39,9 +39,18 @@ export function watchBackup(session: SdkSession): { readonly state: Observable<B
   const again = (): void => {
     look().catch(() => undefined); // the crypto module was stopped meanwhile
   };
+  const known = new Set<unknown>();
+  const onDecrypted = (event: MatrixEvent): void => {
+    const key: unknown = event.getWireContent()['session_id'];
+    if (known.has(key) || event.isDecryptionFailure()) return;
+    known.add(key);
+    // A new key is not backed up until the count says so: whoever signs out at this very moment must be warned.
+    if (state.get().kind === 'done') state.set({ kind: 'pending', remaining: 1 });
+    again();
+  };
   const events = [CryptoEvent.KeyBackupStatus, CryptoEvent.KeyBackupSessionsRemaining] as const;
   for (const event of events) session.client.on(event, again);
-  session.client.on(MatrixEventEvent.Decrypted, again); // every message may have brought or made a key
+  session.client.on(MatrixEventEvent.Decrypted, onDecrypted);
   again();
   return {
     state,
@@ -49,7 +58,7 @@ export function watchBackup(session: SdkSession): { readonly state: Observable<B
       stopped = true;
       clearTimeout(timer);
       for (const event of events) session.client.off(event, again);
-      session.client.off(MatrixEventEvent.Decrypted, again);
+      session.client.off(MatrixEventEvent.Decrypted, onDecrypted);
     },
   };
 }

@@ -110,6 +110,9 @@ export function keepTryingToRead(session: SdkSession): () => void {
   };
   session.client.on(CryptoEvent.DevicesUpdated, onDevices);
   session.client.on(MatrixEventEvent.Decrypted, onTried);
+  for (const room of session.client.getRooms()) {
+    for (const event of room.getLiveTimeline().getEvents()) if (event.isDecryptionFailure()) onTried(event);
+  }
   return () => {
     for (const timer of timers) clearTimeout(timer);
     session.client.off(CryptoEvent.DevicesUpdated, onDevices);
