@@ -3,6 +3,7 @@ import type { Host, Messenger } from '@medicus/messaging';
 import { LOCALES, preferredLanguage } from '@medicus/ui';
 import type { Directory } from '@medicus/view-models';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { Booting } from './compose/boot.ts';
@@ -11,7 +12,8 @@ import { FurtherDevicePage } from './features/device/FurtherDevicePage.tsx';
 import { FirstDevicePage } from './features/setup/FirstDevicePage.tsx';
 import { HouseAway, Starting, StorageBlocked, Unsupported } from './features/sign-in/CannotStart.tsx';
 import { SignInPage } from './features/sign-in/SignInPage.tsx';
-import { Session } from './routes/Session.tsx';
+import { Broken } from './ui-parts/Broken.tsx';
+import { ErrorBoundary } from './ui-parts/ErrorBoundary.tsx';
 import { HouseProvider } from './ui-parts/house-info.ts';
 import { useObservable } from './ui-parts/use-observable.ts';
 
@@ -21,6 +23,9 @@ export interface AppParts {
   readonly directoryOf: (messenger: Messenger) => Directory;
 }
 
+/** Conversations and search are a chunk of their own: the sign-in page does not wait for them. boot() fetches it ahead. */
+const Session = lazy(async () => ({ default: (await import('./routes/Session.tsx')).Session }));
+
 const queries = new QueryClient({ defaultOptions: { queries: { retry: 2, refetchOnWindowFocus: false } } });
 
 export function App({ booting, directoryOf }: AppParts) {
@@ -29,13 +34,15 @@ export function App({ booting, directoryOf }: AppParts) {
   return (
     <I18nProvider locale={LOCALES[preferredLanguage(i18n.language, [])]}>
       <QueryClientProvider client={queries}>
-        {state.kind === 'loading' && <Starting />}
-        {state.kind === 'house-away' && <HouseAway onRetry={booting.retry} />}
-        {state.kind === 'running' && (
-          <HouseProvider value={state.house}>
-            <HostView host={state.host} directoryOf={directoryOf} />
-          </HouseProvider>
-        )}
+        <ErrorBoundary fallback={<Broken />}>
+          {state.kind === 'loading' && <Starting />}
+          {state.kind === 'house-away' && <HouseAway onRetry={booting.retry} />}
+          {state.kind === 'running' && (
+            <HouseProvider value={state.house}>
+              <HostView host={state.host} directoryOf={directoryOf} />
+            </HouseProvider>
+          )}
+        </ErrorBoundary>
       </QueryClientProvider>
     </I18nProvider>
   );
@@ -61,7 +68,11 @@ function HostView({ host, directoryOf }: { readonly host: Host } & Pick<AppParts
     case 'further-device':
       return <FurtherDevicePage setup={state.setup} host={host} />;
     case 'ready':
-      return <Session messenger={state.messenger} directoryOf={directoryOf} />;
+      return (
+        <Suspense fallback={<Starting />}>
+          <Session messenger={state.messenger} directoryOf={directoryOf} />
+        </Suspense>
+      );
     default:
       return assertNever(state);
   }

@@ -17,7 +17,7 @@ export interface Booting {
 /** How long to wait before a silent house is asked again, in ms. */
 const AGAIN = 5000;
 
-/** The messenger and its crypto are a chunk of their own, fetched while the house is asked for its name. */
+/** The messenger with its crypto, and the views of a session, are chunks of their own, fetched while the house is asked for its name. */
 export function boot(): Booting {
   const state = createSource<Boot>({ kind: 'loading' });
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -37,7 +37,8 @@ export function boot(): Booting {
 
 async function clientCode(): Promise<typeof import('@medicus/matrix-client') | undefined> {
   try {
-    return await import('@medicus/matrix-client');
+    const [client] = await Promise.all([import('@medicus/matrix-client'), import('../routes/Session.tsx')]);
+    return client;
   } catch {
     return undefined; // the chunk could not be fetched: the same as the house being away
   }

@@ -5,6 +5,7 @@ import { InvitationList } from '../features/invitations/InvitationList.tsx';
 import { useMessenger } from '../ui-parts/messenger.ts';
 import { useObservable } from '../ui-parts/use-observable.ts';
 import styles from './ChatsRoute.module.css';
+import { useReturnFocus } from './use-return-focus.ts';
 import { OpenConversation } from './OpenConversation.tsx';
 
 /** List and conversation side by side; below 1024 px one of them. */
@@ -15,6 +16,7 @@ export function ChatsRoute() {
   const params = useParams({ strict: false });
   const parsed = parseRoomId(params.roomId);
   const open = parsed.ok ? parsed.value : undefined;
+  useReturnFocus(open);
   const show = (roomId: RoomId) => void navigate({ to: '/chats/$roomId', params: { roomId } });
   return (
     <div className={styles.panes} data-open={open !== undefined}>

@@ -15,6 +15,8 @@ export function Frame() {
       if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey)
         return;
       event.preventDefault();
+      // an open question must be answered first
+      if (document.querySelector('[role=dialog], [role=alertdialog]') !== null) return;
       void navigate({ to: '/suchen' });
     };
     window.addEventListener('keydown', onKey);

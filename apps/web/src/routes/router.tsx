@@ -1,5 +1,5 @@
 import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router';
-import { Broken } from './Broken.tsx';
+import { Broken } from '../ui-parts/Broken.tsx';
 import { ChatsRoute } from './ChatsRoute.tsx';
 import { FindRoute } from './FindRoute.tsx';
 import { Frame } from './Frame.tsx';

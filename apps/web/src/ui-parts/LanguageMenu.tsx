@@ -1,6 +1,7 @@
 import { Button, LANGUAGE_NAMES, LANGUAGES, Menu, preferredLanguage } from '@medicus/ui';
 import { ChevronDown } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import styles from './LanguageMenu.module.css';
 
 /** The language in use; each language is offered in its own words. */
 export function LanguageMenu() {
@@ -11,7 +12,10 @@ export function LanguageMenu() {
       label={t('language')}
       trigger={
         <Button variant="quiet" aria-label={`${t('language')}: ${LANGUAGE_NAMES[current]}`}>
-          {LANGUAGE_NAMES[current]} <ChevronDown size={14} strokeWidth={1.75} aria-hidden="true" />
+          <span className={styles.trigger}>
+            {LANGUAGE_NAMES[current]}
+            <ChevronDown size={14} strokeWidth={1.75} aria-hidden="true" />
+          </span>
         </Button>
       }
       entries={LANGUAGES.map((language) => ({

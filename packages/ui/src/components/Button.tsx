@@ -14,12 +14,27 @@ export interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'style'
   readonly ref?: Ref<HTMLButtonElement>;
 }
 
-/** A verb that can be pressed. While `isPending` it keeps focus and ignores presses; say in words what goes on. */
-export function Button({ variant = 'secondary', icon, wide = false, children, ...rest }: ButtonProps) {
+/**
+ * A verb that can be pressed. While `isPending` it keeps the focus and ignores presses; its text then says what goes
+ * on, and is announced. (React Aria's own pending state announces through an element that outlives the button and
+ * then has no name.)
+ */
+export function Button(props: ButtonProps) {
+  const { variant = 'secondary', icon, wide = false, isPending, onPress, type = 'button', children, ...rest } = props;
+  const pending = isPending === true;
   return (
-    <AriaButton {...rest} className={classNames(styles.button, styles[variant], wide && styles.wide)}>
-      {icon}
-      <span className={styles.label}>{children}</span>
-    </AriaButton>
+    <>
+      <AriaButton
+        {...rest}
+        type={pending ? 'button' : type}
+        {...(pending ? { 'aria-disabled': true } : {})}
+        {...(pending || onPress === undefined ? {} : { onPress })}
+        className={classNames(styles.button, styles[variant], wide && styles.wide, pending && styles.pending)}
+      >
+        {icon}
+        <span className={styles.label}>{children}</span>
+      </AriaButton>
+      {isPending !== undefined && <output className="visually-hidden">{pending ? children : ''}</output>}
+    </>
   );
 }

@@ -81,6 +81,10 @@ describe('rows of the chat list', () => {
     const unread = chat({ last: { text: undefined, kind: 'text', own: false, at: 1 } });
     expect(conversationRows([unread], people, nord)[0]?.line).toEqual({ kind: 'undecryptable' });
   });
+  it('say that nothing was written yet', () => {
+    const begun = chat({ last: { text: '', kind: 'text', own: false, at: 1 } });
+    expect(conversationRows([begun], people, nord)[0]?.line).toEqual({ kind: 'none' });
+  });
   it('say why a conversation has ended rather than what was last written', () => {
     expect(conversationRows([chat({ ended: 'declined' })], people, nord)[0]?.line).toEqual({
       kind: 'ended',

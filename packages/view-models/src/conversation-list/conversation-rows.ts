@@ -95,7 +95,7 @@ function subtitleOf(conversation: Conversation, people: People, house: string): 
 
 function lineOf({ last, ended }: Conversation): RowLine {
   if (ended !== undefined) return { kind: 'ended', why: ended };
-  if (last === undefined) return { kind: 'none' };
+  if (last === undefined || (last.kind === 'text' && last.text === '')) return { kind: 'none' };
   switch (last.kind) {
     case 'text':
     case 'file':

@@ -10,6 +10,8 @@ type Verdict = 'unknown' | 'fits' | 'wrong' | 'incomplete';
 
 /** Waits for a pause in typing before a key is looked at, in ms. */
 const PAUSE = 250;
+/** Characters of a recovery key without its blanks. */
+const KEY_LENGTH = 48;
 
 export interface EnterKeyProps {
   readonly setup: FurtherDevice;
@@ -78,6 +80,8 @@ export function EnterKey({ setup, onLost, onSignOut }: EnterKeyProps) {
     if (!working && key.trim() !== '') void confirm();
   }
 
+  // A key has a check sum: what is long enough and still no key has a typing error in it.
+  const malformed = key.replaceAll(/\s/g, '').length >= KEY_LENGTH ? t('typo') : t('incomplete');
   return (
     <form className={styles.form} onSubmit={submit} noValidate>
       <h1 className={styles.title}>{t('title')}</h1>
@@ -108,16 +112,12 @@ export function EnterKey({ setup, onLost, onSignOut }: EnterKeyProps) {
             <Check size={18} strokeWidth={1.75} aria-hidden="true" /> {t('fits')}
           </p>
         )}
-        {verdict === 'incomplete' && <p className={styles.text}>{t('incomplete')}</p>}
+        {verdict === 'incomplete' && <p className={styles.text}>{malformed}</p>}
         {pasteFailed && <p className={styles.text}>{t('pasteFailed')}</p>}
       </div>
       {defect !== undefined && (
         <Notice tone={defect.kind === 'server-away' ? 'waiting' : 'error'} live="assertive">
-          {defect.kind === 'server-away'
-            ? t('serverAway')
-            : defect.kind === 'malformed-key'
-              ? t('incomplete')
-              : t('wrong')}
+          {defect.kind === 'server-away' ? t('serverAway') : defect.kind === 'malformed-key' ? malformed : t('wrong')}
         </Notice>
       )}
       <Button

@@ -3,6 +3,7 @@ import type { Conversations, Invitation, JoinDefect } from '@medicus/messaging';
 import { Avatar, Button, Card, Notice, Tag } from '@medicus/ui';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { keepFocus } from '../../ui-parts/keep-focus.ts';
 import { useHouseInfo } from '../../ui-parts/house-info.ts';
 import { usePeople } from '../../ui-parts/people.tsx';
 import styles from './InvitationCard.module.css';
@@ -34,6 +35,7 @@ export function InvitationCard({ invitation, conversations, onOpen }: Invitation
     setWorking(undefined);
     if (!done.ok) setDefect(done.defect.kind);
     else if (what === 'accept') onOpen(roomId);
+    else setTimeout(keepFocus); // once the card has gone
   }
 
   return (

@@ -7,6 +7,7 @@ export const device = {
   fits: 'Schlüssel passt. Ihre Nachrichten werden lesbar.',
   wrong: 'Dieser Schlüssel passt nicht zu Ihrem Konto.',
   incomplete: 'Der Schlüssel ist noch nicht vollständig. Er hat zwölf Gruppen mit je vier Zeichen.',
+  typo: 'Im Schlüssel stimmt mindestens ein Zeichen nicht. Vergleichen Sie ihn mit dem Ausdruck oder der Datei.',
   confirm: 'Bestätigen',
   confirming: 'Wird bestätigt …',
   serverAway:

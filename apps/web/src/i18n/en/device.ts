@@ -10,6 +10,7 @@ export const device: Translation<typeof german> = {
   fits: 'The key fits. Your messages become readable.',
   wrong: 'This key does not fit your account.',
   incomplete: 'The key is not complete yet. It has twelve groups of four characters.',
+  typo: 'At least one character of the key is not right. Compare it with the printout or the file.',
   confirm: 'Confirm',
   confirming: 'Confirming …',
   serverAway: 'Your clinic cannot be reached right now. The key stays here. Please try again in a moment.',
