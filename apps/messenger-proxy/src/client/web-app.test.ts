@@ -54,7 +54,9 @@ describe('the web app', () => {
     expect(head).not.toMatch(/unsafe-inline/);
   });
   it('is one document under all its addresses, but a missing file is missing', async () => {
-    expect((await get('/raum/abc', NAVIGATION)).body).toBe('<!doctype html>app');
+    for (const path of ['/raum/abc', '/chats/!abc:nord.klinik.test', '/chats/%21abc%3Anord.klinik.test']) {
+      expect((await get(path, NAVIGATION)).body).toBe('<!doctype html>app');
+    }
     for (const [path, headers] of [
       ['/assets/gone-12345678.js', NAVIGATION],
       ['/raum/abc', ['Sec-Fetch-Mode: cors', 'Accept: text/html']],

@@ -39,6 +39,9 @@ const TYPES: Readonly<Record<string, string>> = {
 /** `name-BX3k_9aQ.js`: what Vite names by its content never changes. */
 const HASHED = /[-.][A-Za-z0-9_-]{8,}\.[a-z0-9]+$/;
 
+/** `/chats/!abc:nord.klinik.test`: what looks like a file's ending is the house of a room. */
+const ROOM_ADDRESS = /\/(?:!|%21)[^/]+$/i;
+
 interface Encoded {
   readonly file: string;
   readonly size: number;
@@ -81,7 +84,8 @@ function isNavigation(request: IncomingMessage, target: RawTarget): boolean {
   if (target.path === '/') return true;
   const mode = request.headers['sec-fetch-mode'];
   if (mode !== undefined && mode !== 'navigate') return false;
-  return (request.headers.accept ?? '').includes('text/html') && extname(target.path) === '';
+  if (!(request.headers.accept ?? '').includes('text/html')) return false;
+  return extname(target.path) === '' || ROOM_ADDRESS.test(target.path);
 }
 
 function sendPage(request: IncomingMessage, response: ServerResponse, page: Page): void {
