@@ -121,6 +121,16 @@ describe('bombs', () => {
       'too-deep',
     );
   });
+  it('a private blob that begins like a sequence is only a blob', async () => {
+    const form = { explicitVr: false, bigEndian: false };
+    const blob = Uint8Array.of(0xfe, 0xff, 0, 0xe0, 9, 9, 9, 9, 7, 7);
+    const bytes = part10(
+      UID.implicit,
+      dataSet([...PATIENT, ['00291010', 'OB', blob]], form),
+      elementHead('00400001', 'LO', 0, form),
+    );
+    expect(await tryAll(bytes)).toBe('no-picture');
+  });
   it('60 levels are fine', async () => {
     expect(await tryAll(part10(UID.explicit, deep(60, { explicitVr: true, bigEndian: false })))).not.toBe('too-deep');
   });

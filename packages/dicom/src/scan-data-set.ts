@@ -121,11 +121,13 @@ export function scanDataSet(
     const undefinedLength = length === UNDEFINED;
     if (!undefinedLength && at + length > level.end) return defect('malformed');
     const end = undefinedLength ? Infinity : at + length;
+    // Private data of known length may begin like a sequence by chance; dicom-parser steps over it too.
+    const mayNest = undefinedLength || (tag >>> 16) % 2 === 0;
     if (vr === 'SQ' || (undefinedLength && vr === 'UN')) {
       if (!enter({ kind: 'items', end, explicitVr: vr === 'SQ' && level.explicitVr })) return defect('too-deep');
     } else if (undefinedLength && tag === 0x7fe0_0010 && level.explicitVr) {
       if (!enter({ kind: 'fragments', end, explicitVr: true })) return defect('too-deep');
-    } else if (!level.explicitVr && at + 4 <= bytes.length && isItemTag(tagAt(at)) && length > 0) {
+    } else if (!level.explicitVr && length > 0 && at + 4 <= bytes.length && isItemTag(tagAt(at)) && mayNest) {
       if (!enter({ kind: 'items', end, explicitVr: false })) return defect('too-deep');
     } else if (undefinedLength) {
       // No grammar says where it ends.
