@@ -1,10 +1,11 @@
-import { execFileSync, fork, type ChildProcess } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { startStack, stackLayout, type Stack } from './index.ts';
+import { listenersOf } from './listening-sockets.fixture.ts';
 import { signIn, type Caller } from './signed-in.fixture.ts';
 
 // Each test starts and stops whole systems.
@@ -125,25 +126,24 @@ describe('a stack', () => {
 });
 
 describe('what runs', () => {
-  it('listens on loopback alone and knows nothing of the machine’s proxies and registries', async () => {
-    const dirty = { HTTPS_PROXY: 'http://127.0.0.1:9', PIP_INDEX_URL: 'http://x', npm_config_registry: 'http://x' };
-    Object.assign(process.env, dirty);
-    const stack = await start({ dataDir: newFolder(), hospitals: [NORD] });
-    Object.keys(dirty).forEach((name) => delete process.env[name]);
-    const pids = Object.values(stack.description.pids);
-    for (const pid of pids) {
-      // Linux only; elsewhere `ps` would have to do, and the unit test of the manifest says the same.
-      const environment = readFileSync(`/proc/${pid}/environ`, 'utf8').toLowerCase();
-      expect(environment).toContain('path=');
-      expect(environment).not.toMatch(/proxy|pip_|npm_/);
-    }
-    const listening = execFileSync('ss', ['-Hltnp'], { encoding: 'utf8' }).split('\n');
-    const ours = listening.filter((line) => pids.some((pid) => line.includes(`pid=${pid},`)));
-    expect(ours.length).toBeGreaterThanOrEqual(7);
-    expect(
-      ours.map((line) => line.trim().split(/\s+/)[3]).filter((address) => !address?.startsWith('127.0.0.1:')),
-    ).toEqual([]);
-  });
+  it.skipIf(process.platform !== 'linux')(
+    'listens on loopback alone and knows nothing of the machine’s proxies and registries',
+    async () => {
+      const dirty = { HTTPS_PROXY: 'http://127.0.0.1:9', PIP_INDEX_URL: 'http://x', npm_config_registry: 'http://x' };
+      Object.assign(process.env, dirty);
+      const stack = await start({ dataDir: newFolder(), hospitals: [NORD] });
+      Object.keys(dirty).forEach((name) => delete process.env[name]);
+      const pids = Object.values(stack.description.pids);
+      for (const pid of pids) {
+        const environment = readFileSync(`/proc/${pid}/environ`, 'utf8').toLowerCase();
+        expect(environment).toContain('path=');
+        expect(environment).not.toMatch(/proxy|pip_|npm_/);
+      }
+      const listeners = pids.flatMap(listenersOf);
+      expect(listeners.length).toBe(7);
+      expect(listeners.filter((address) => address !== '127.0.0.1')).toEqual([]);
+    },
+  );
 
   it('shows secrets to no other user of the machine', async () => {
     const dataDir = newFolder();
