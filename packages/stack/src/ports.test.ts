@@ -46,6 +46,11 @@ describe('ports', () => {
     const ports = await choosePorts(join(folder, 'ports.json'), 'free', ['nord', 'sued']);
     const all = [ports.directory, ...Object.values(ports.hospitals).flatMap((one) => Object.values(one) as number[])];
     expect(new Set(all).size).toBe(13);
+    // Two stacks that look for ports at the same moment, before either of them listens.
+    const others = await Promise.all(
+      ['a.json', 'b.json'].map((name) => choosePorts(join(folder, name), 'free', ['nord'])),
+    );
+    expect(new Set([ports, ...others].map((one) => one.directory)).size).toBe(3);
   });
   it('that are taken are named in one sentence', async () => {
     const file = join(folder, 'ports.json');

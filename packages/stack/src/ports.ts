@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:net';
 import { existsSync, readFileSync } from 'node:fs';
+import { reservePortBase } from './port-slots.ts';
 import { writePrivateJson } from './private-files.ts';
 import { StackFailure } from './stack-failure.ts';
 
@@ -22,7 +23,7 @@ export interface StackPorts {
 const DEFAULT_BASE = 4800;
 const NAMES = ['web', 'federation', 'outbound', 'synapseClient', 'synapseFederation', 'appservice'] as const;
 
-/** `{base: 4800}`: directory 4801, first hospital 4810–4815, second 4820–4825. `free`: whatever is free, once. */
+/** `{base: 4800}`: directory 4801, first hospital 4810–4815, second 4820–4825. `free`: a block that nobody has. */
 export type PortChoice = 'free' | { readonly base: number };
 
 /**
@@ -62,39 +63,32 @@ export function portsFromBase(base: number, serverNames: readonly string[]): Sta
 }
 
 async function freePorts(serverNames: readonly string[]): Promise<StackPorts> {
-  // All are held at once, so that none is handed out twice.
-  const held = await Promise.all(Array.from({ length: 1 + NAMES.length * serverNames.length }, () => listen(0)));
-  const numbers = held.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(held.map(close));
-  const [directory = 0, ...rest] = numbers;
-  return {
-    directory,
-    hospitals: Object.fromEntries(
-      serverNames.map((name, at) => [
-        name,
-        Object.fromEntries(
-          NAMES.map((port, index) => [port, rest[at * NAMES.length + index]]),
-        ) as unknown as HospitalPorts,
-      ]),
-    ),
-  };
+  const base = await reservePortBase(async (candidate) => {
+    return (await takenOf(portsFromBase(candidate, serverNames), serverNames)).length === 0;
+  });
+  return portsFromBase(base, serverNames);
 }
 
 async function refuseTaken(ports: StackPorts, serverNames: readonly string[]): Promise<void> {
-  const wanted = [ports.directory, ...serverNames.flatMap((name) => Object.values(ports.hospitals[name] ?? {}))];
-  const taken: number[] = [];
-  for (const port of wanted as number[]) {
-    try {
-      await close(await listen(port));
-    } catch {
-      taken.push(port);
-    }
-  }
+  const taken = await takenOf(ports, serverNames);
   if (taken.length > 0) {
     throw new StackFailure(
       `Port ${taken.join(', ')} on 127.0.0.1 is taken by another program: end it, or choose other ports with --port-base.`,
     );
   }
+}
+
+async function takenOf(ports: StackPorts, serverNames: readonly string[]): Promise<readonly number[]> {
+  const wanted = [ports.directory, ...serverNames.flatMap((name) => Object.values(ports.hospitals[name] ?? {}))];
+  const tried = await Promise.all(
+    (wanted as number[]).map((port) =>
+      listen(port).then(
+        (server) => close(server).then(() => undefined),
+        () => port,
+      ),
+    ),
+  );
+  return tried.filter((port) => port !== undefined);
 }
 
 function listen(port: number): Promise<Server> {
