@@ -52,20 +52,22 @@ export function averageAreas(
 ): Uint8Array<ArrayBuffer> {
   const { columns, rows, channels } = from;
   const out = new Uint8Array(width * height * channels);
-  const across = shares(columns, width);
+  const across = covers(columns, width);
   const sums = new Float64Array(width * channels);
   const line = new Float64Array(width * channels);
   const area = (columns / width) * (rows / height);
-  const down = shares(rows, height);
+  const down = covers(rows, height);
 
   let lineOf = -1;
   for (let y = 0; y < height; y++) {
     sums.fill(0);
-    for (const { index: row, share } of down[y] ?? []) {
+    const last = down.last[y] ?? 0;
+    for (let row = down.first[y] ?? 0; row <= last; row++) {
       if (row !== lineOf) {
         sumLine(values, row * columns * channels, channels, across, line);
         lineOf = row;
       }
+      const share = shareOf(down, y, row);
       for (let at = 0; at < sums.length; at++) sums[at] = (sums[at] ?? 0) + (line[at] ?? 0) * share;
     }
     for (let at = 0; at < sums.length; at++) out[y * width * channels + at] = Math.round((sums[at] ?? 0) / area);
@@ -73,34 +75,49 @@ export function averageAreas(
   return out;
 }
 
-type Share = { readonly index: number; readonly share: number };
-
-/** Which inputs each output covers, and how much of each. */
-function shares(inputs: number, outputs: number): readonly (readonly Share[])[] {
-  const step = inputs / outputs;
-  return Array.from({ length: outputs }, (_, output) => {
-    const from = output * step;
-    const to = Math.min(from + step, inputs);
-    const covered: Share[] = [];
-    for (let index = Math.floor(from); index < to; index++) {
-      const share = Math.min(index + 1, to) - Math.max(index, from);
-      if (share > 1e-9) covered.push({ index, share });
-    }
-    return covered;
-  });
+/** For each output the inputs that it covers, first to last inclusive: those between count in full, the ends by their share. */
+interface Cover {
+  readonly first: Int32Array;
+  readonly last: Int32Array;
+  readonly firstShare: Float64Array;
+  readonly lastShare: Float64Array;
 }
 
-function sumLine(
-  values: ArrayLike<number>,
-  start: number,
-  channels: 1 | 3,
-  across: readonly (readonly Share[])[],
-  line: Float64Array,
-): void {
-  for (let x = 0; x < across.length; x++) {
+function covers(inputs: number, outputs: number): Cover {
+  const cover = {
+    first: new Int32Array(outputs),
+    last: new Int32Array(outputs),
+    firstShare: new Float64Array(outputs),
+    lastShare: new Float64Array(outputs),
+  };
+  for (let output = 0; output < outputs; output++) {
+    const from = (output * inputs) / outputs;
+    const to = ((output + 1) * inputs) / outputs;
+    const first = Math.floor(from);
+    const last = Math.min(Math.ceil(to), inputs) - 1;
+    cover.first[output] = first;
+    cover.last[output] = last;
+    cover.firstShare[output] = Math.min(first + 1, to) - from;
+    cover.lastShare[output] = to - Math.max(last, from);
+  }
+  return cover;
+}
+
+function shareOf(cover: Cover, output: number, input: number): number {
+  if (input === cover.first[output]) return cover.firstShare[output] ?? 0;
+  return input === cover.last[output] ? (cover.lastShare[output] ?? 0) : 1;
+}
+
+function sumLine(values: ArrayLike<number>, start: number, channels: 1 | 3, across: Cover, line: Float64Array): void {
+  const { first, last, firstShare, lastShare } = across;
+  for (let x = 0; x < first.length; x++) {
+    const from = first[x] ?? 0;
+    const to = last[x] ?? 0;
     for (let channel = 0; channel < channels; channel++) {
-      let sum = 0;
-      for (const { index, share } of across[x] ?? []) sum += (values[start + index * channels + channel] ?? 0) * share;
+      const base = start + channel;
+      let sum = (values[base + from * channels] ?? 0) * (firstShare[x] ?? 0);
+      for (let index = from + 1; index < to; index++) sum += values[base + index * channels] ?? 0;
+      if (to > from) sum += (values[base + to * channels] ?? 0) * (lastShare[x] ?? 0);
       line[x * channels + channel] = sum;
     }
   }
