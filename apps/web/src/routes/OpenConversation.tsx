@@ -5,8 +5,8 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ConversationPane } from '../conversation/ConversationPane.tsx';
 import { useMessenger } from '../ui-parts/messenger.ts';
+import { MiddlePage } from '../ui-parts/MiddlePage.tsx';
 import { usePeople } from '../ui-parts/people.tsx';
-import styles from './OpenConversation.module.css';
 
 export interface OpenConversationProps {
   readonly open: RoomId | undefined;
@@ -26,16 +26,16 @@ export function OpenConversation({ open, list, onBack }: OpenConversationProps) 
   const late = useLate(open, ARRIVAL);
   if (open === undefined) {
     return (
-      <div className={styles.middle}>
+      <MiddlePage>
         <EmptyState plain title={t('nothingOpenTitle')}>
           {t('nothingOpenText')}
         </EmptyState>
-      </div>
+      </MiddlePage>
     );
   }
   if (known) return <ConversationPane messenger={messenger} roomId={open} onBack={onBack} people={people} />;
   return (
-    <div className={styles.middle}>
+    <MiddlePage>
       {list.kind === 'loading' || !late ? (
         <Spinner>{t('opening')}</Spinner>
       ) : (
@@ -43,7 +43,7 @@ export function OpenConversation({ open, list, onBack }: OpenConversationProps) 
           {t('unknownText')}
         </EmptyState>
       )}
-    </div>
+    </MiddlePage>
   );
 }
 

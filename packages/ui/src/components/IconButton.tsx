@@ -2,7 +2,7 @@ import type { ReactNode, Ref } from 'react';
 import { Button as AriaButton, type ButtonProps as AriaButtonProps } from 'react-aria-components';
 import { classNames } from '../class-names.ts';
 import styles from './IconButton.module.css';
-import { Tooltip } from './Tooltip.tsx';
+import { Tooltip, type TooltipProps } from './Tooltip.tsx';
 
 export interface IconButtonProps extends Omit<AriaButtonProps, 'className' | 'style' | 'children' | 'aria-label'> {
   /** Accessible name and tooltip: an icon never stands without words. */
@@ -11,14 +11,22 @@ export interface IconButtonProps extends Omit<AriaButtonProps, 'className' | 'st
   readonly variant?: 'plain' | 'primary' | 'round';
   /** Off inside fields, where the tooltip would cover what is typed. */
   readonly tooltip?: boolean;
+  readonly tooltipPlacement?: TooltipProps['placement'];
   readonly ref?: Ref<HTMLButtonElement>;
 }
 
-export function IconButton({ label, children, variant = 'plain', tooltip = true, ...rest }: IconButtonProps) {
+export function IconButton(props: IconButtonProps) {
+  const { label, children, variant = 'plain', tooltip = true, tooltipPlacement = 'top', ...rest } = props;
   const button = (
     <AriaButton {...rest} aria-label={label} className={classNames(styles.button, styles[variant])}>
       {children}
     </AriaButton>
   );
-  return tooltip ? <Tooltip text={label}>{button}</Tooltip> : button;
+  return tooltip ? (
+    <Tooltip text={label} placement={tooltipPlacement}>
+      {button}
+    </Tooltip>
+  ) : (
+    button
+  );
 }

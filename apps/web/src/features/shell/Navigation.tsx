@@ -70,10 +70,10 @@ export function Navigation({ list, onSettings, onSignOut }: NavigationProps) {
         </li>
       </ul>
       <div className={styles.end}>
-        <IconButton label={themeText} onPress={toggleTheme}>
+        <IconButton label={themeText} tooltipPlacement="end" onPress={toggleTheme}>
           <ThemeIcon {...ICON} />
         </IconButton>
-        <IconButton label={t('settings')} onPress={onSettings}>
+        <IconButton label={t('settings')} tooltipPlacement="end" onPress={onSettings}>
           <Settings {...ICON} />
         </IconButton>
         <AccountMenu onSettings={onSettings} onSignOut={onSignOut} />

@@ -14,7 +14,6 @@ export const setup = {
   saved: 'Die Datei ist gespeichert. Legen Sie sie nicht auf diesem Arbeitsplatz ab.',
   fileName: 'Wiederherstellungsschluessel',
   print: 'Drucken',
-  printedFor: 'Wiederherstellungsschlüssel für {{account}}',
   stored: 'Ich habe den Schlüssel sicher abgelegt, nicht an diesem Arbeitsplatz.',
   hint: 'Sie brauchen ihn nur auf neuen Geräten.',
   next: 'Weiter',

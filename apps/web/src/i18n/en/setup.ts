@@ -17,7 +17,6 @@ export const setup: Translation<typeof german> = {
   saved: 'The file is saved. Do not keep it at this workplace.',
   fileName: 'recovery-key',
   print: 'Print',
-  printedFor: 'Recovery key for {{account}}',
   stored: 'I have stored the key safely, not at this workplace.',
   hint: 'You only need it on new devices.',
   next: 'Continue',
