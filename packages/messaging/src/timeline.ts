@@ -24,6 +24,7 @@ export type MessageContent =
 /** `waiting`: kept on this device until it can be sent readably. */
 export type Delivery =
   | { readonly kind: 'sent' }
+  /** `progress` in [0, 1] while a file is uploaded; undefined otherwise. */
   | { readonly kind: 'sending'; readonly progress: number | undefined }
   | { readonly kind: 'waiting'; readonly waiting: readonly Waiting[] }
   | { readonly kind: 'failed'; readonly why: 'refused' | 'too-large' | 'file-changed' | 'server-said-no' };

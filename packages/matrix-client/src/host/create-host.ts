@@ -182,6 +182,17 @@ export function createHost(options: HostOptions): Host {
   };
 
   const signIn = async (localPart: string, password: string): Promise<Result<void, SignInDefect>> => {
+    try {
+      return await signInNow(localPart, password);
+    } catch {
+      // What is kept here cannot be read or written; the house has let us in, but here is no place for its keys.
+      await stopSession();
+      show({ kind: 'storage-blocked' });
+      return defect({ kind: 'refused' });
+    }
+  };
+
+  const signInNow = async (localPart: string, password: string): Promise<Result<void, SignInDefect>> => {
     const userId = parseUserId(`@${localPart.trim().toLowerCase()}:${options.serverName}`);
     if (!userId.ok || localPartOf(userId.value) === '') return defect({ kind: 'bad-user-name' });
     const open = vault;

@@ -71,12 +71,15 @@ export function authorisedFetch(options: Options): AuthorisedFetch {
       if (!new Headers(init.headers).has('authorization')) return options.fetch(input, init);
       const token = await fresh();
       const answer = await send(input, init, token);
-      if (answer.status !== 401) return answer;
+      if (answer.status !== 401 && answer.status !== 403) return answer;
       const body: unknown = await answer
         .clone()
         .json()
         .catch(() => undefined);
-      if ((body as { errcode?: unknown } | undefined)?.errcode !== 'M_UNKNOWN_TOKEN') return answer;
+      const errcode = (body as { errcode?: unknown } | undefined)?.errcode;
+      // A locked account keeps its devices: signing in again says so, and continues once it is unlocked.
+      if (errcode === 'M_USER_LOCKED' || errcode === 'M_USER_DEACTIVATED') end('soft');
+      if (errcode !== 'M_UNKNOWN_TOKEN') return answer;
       if (token === tokens.accessToken && !(await renewOnce())) {
         end(isSoft(body) ? 'soft' : 'hard');
         return answer;

@@ -35,6 +35,7 @@ export interface HeadlessOptions {
 /**
  * The messenger without a window. Databases are in memory (`fake-indexeddb` becomes the global one).
  * Always sign in anew in a new process: a device id with an empty store stays unreadable without an error.
+ * After `dispose` time-outs of the SDK keep a process alive for up to two minutes: end it with `process.exit`.
  */
 export function createHeadlessHost(options: HeadlessOptions): Host {
   return createHost({

@@ -1,4 +1,4 @@
-import { MatrixEvent } from 'matrix-js-sdk';
+import { MatrixEvent, RoomEvent } from 'matrix-js-sdk';
 import { assertNever, parseEventId, type Clock, type EventId, type Random, type RoomId } from '@medicus/ids';
 import type { Delivery, Waiting } from '@medicus/messaging';
 import { fieldOf } from '../http/house.ts';
@@ -59,8 +59,18 @@ export function createOutboxEngine(
   let seq = loaded.reduce((most, item) => Math.max(most, item.seq), 0);
   let disposed = false;
   const sent = new Map<string, { item: OutboxItem; eventId: EventId }>();
+  /** Keys whose event has come by sync; it can be quicker than the answer to sending it. */
+  const arrived = new Set<string>();
   const lanes = new Map<RoomId, Lane>();
   const listeners = new Set<(roomId: RoomId) => void>();
+
+  const onTimeline = (event: MatrixEvent): void => {
+    const key = event.getUnsigned().transaction_id;
+    if (key === undefined) return;
+    arrived.add(key);
+    sent.delete(key);
+  };
+  session.client.on(RoomEvent.Timeline, onTimeline);
 
   const laneOf = (roomId: RoomId): Lane => {
     let lane = lanes.get(roomId);
@@ -178,7 +188,7 @@ export function createOutboxEngine(
     const answer = await session.house.put(path, event.getWireContent());
     if (!answer.ok) return onFault(roomId, lane, item, answer.defect);
     const eventId = parseEventId(fieldOf(answer.value, 'event_id'));
-    if (eventId.ok) sent.set(item.key, { item, eventId: eventId.value });
+    if (eventId.ok && !arrived.has(item.key)) sent.set(item.key, { item, eventId: eventId.value });
     items = items.filter((one) => one.key !== item.key);
     await store.remove(item);
     setHead(roomId, { kind: 'idle' });
@@ -285,6 +295,7 @@ export function createOutboxEngine(
     },
     async dispose() {
       disposed = true;
+      session.client.off(RoomEvent.Timeline, onTimeline);
       const running = Array.from(lanes.values(), (lane) => {
         clearTimeout(lane.timer);
         lane.abort?.abort();

@@ -139,8 +139,9 @@ export function createReadiness(
     },
     async check(roomId) {
       if (connection.get().kind === 'offline') return offline();
+      // Not there: the first sync is not through, or the room is only just made.
       const room = session.client.getRoom(roomId);
-      if (!room) return offline(); // the first sync is not through yet
+      if (!room) return connection.get().kind === 'online' ? waitingFor([]) : offline();
       const mine = room.getMyMembership();
       if (mine === 'leave' || mine === 'ban') return { kind: 'ended' };
       if (mine !== 'join') return waitingFor([]); // just accepted: /sync is a moment behind

@@ -37,6 +37,7 @@ export function watchConnection(
     }
   };
   const backOnline = (): void => {
+    if (state.get().kind === 'offline') state.set({ kind: 'connecting' });
     session.client.retryImmediately();
   };
   session.client.on(ClientEvent.Sync, onSync);

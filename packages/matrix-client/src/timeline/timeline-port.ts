@@ -186,7 +186,7 @@ export function openTimeline(parts: Parts, asked: RoomId): Timeline {
         .getEvents()
         .find((one) => one.getId() === key || keyOf(one, '') === key);
       if (!event) return defect('still-missing');
-      const readable = await tryAgain(session, event);
+      const readable = await tryAgain(session, event).catch(() => false); // the session has ended
       refresh();
       return readable ? ok() : defect(client.isInitialSyncComplete() ? 'still-missing' : 'server-away');
     },
