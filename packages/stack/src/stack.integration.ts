@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, sta
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
-import { startStack, stackLayout, type Stack } from './index.ts';
+import { startStack, stackLayout, type Stack, type StackDescription } from './index.ts';
 import { listenersOf } from './listening-sockets.fixture.ts';
 import { signIn, type Caller } from './signed-in.fixture.ts';
 
@@ -99,25 +99,22 @@ describe('a stack', () => {
     expect(Object.values(pids).filter(alive)).toEqual([]);
   });
 
-  it('leaves nothing running when its supervisor is killed', async () => {
+  it('starts again at once when its supervisor was killed', async () => {
     const dataDir = newFolder();
-    const supervisor: ChildProcess = fork(join(import.meta.dirname, 'main.ts'), ['--data', dataDir, '--free-ports'], {
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      execArgv: [],
-    });
-    let said = '';
-    supervisor.stdout?.setEncoding('utf8').on('data', (text: string) => (said += text));
-    while (!said.includes('Ctrl+C')) {
-      if (supervisor.exitCode !== null) throw new Error(said);
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-    const { pids } = JSON.parse(readFileSync(stackLayout(dataDir).stackFile, 'utf8')) as {
-      pids: Record<string, number>;
-    };
-    expect(Object.keys(pids)).toHaveLength(7);
+    const { supervisor, pids } = await supervisorOn(dataDir);
     supervisor.kill('SIGKILL');
     await once(supervisor, 'exit');
-    const deadline = performance.now() + 10_000;
+    // At once, while the old services may still be ending: they are waited for, and nothing is lost.
+    const again = await start({ dataDir });
+    expect(Object.entries(pids).filter(([, pid]) => alive(pid))).toEqual([]);
+    await signIn(again.description, 'becker');
+    await signIn(again.description, 'weber');
+  });
+
+  it('leaves nothing running when its supervisor is killed and nobody starts it again', async () => {
+    const { supervisor, pids } = await supervisorOn(newFolder());
+    supervisor.kill('SIGKILL');
+    const deadline = performance.now() + 20_000;
     while (Object.values(pids).some(alive) && performance.now() < deadline) {
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
@@ -175,6 +172,27 @@ describe('a back-up of one hospital', () => {
     expect(signingKeyOf(target)).toBe(signingKeyOf(source));
   });
 });
+
+/** The supervisor as a process of its own, as `npm start` runs it. */
+async function supervisorOn(
+  dataDir: string,
+): Promise<{ readonly supervisor: ChildProcess; readonly pids: Readonly<Record<string, number>> }> {
+  const supervisor = fork(join(import.meta.dirname, 'main.ts'), ['--data', dataDir, '--free-ports'], {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    execArgv: [],
+  });
+  let said = '';
+  const listen = (text: string) => (said += text);
+  supervisor.stdout?.setEncoding('utf8').on('data', listen);
+  supervisor.stderr?.setEncoding('utf8').on('data', listen);
+  while (!said.includes('Ctrl+C')) {
+    if (supervisor.exitCode !== null) throw new Error(said);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  const { pids } = JSON.parse(readFileSync(stackLayout(dataDir).stackFile, 'utf8')) as StackDescription;
+  expect(Object.keys(pids)).toHaveLength(7);
+  return { supervisor, pids };
+}
 
 const signingKeyOf = (dataDir: string) =>
   readFileSync(join(dataDir, 'hospitals', NORD, 'synapse', 'signing.key'), 'utf8');
