@@ -7,13 +7,13 @@ import styles from './ConversationHeader.module.css';
 /** Who this is: name, duty, “Extern”, role and house. */
 export function ConversationHeader({ header, onBack }: { readonly header: Header; readonly onBack: () => void }) {
   const { t } = useTranslation('timeline');
-  const { title, house, role, answers } = header;
+  const { title, house, role, counterpart } = header;
   const where = house === undefined ? undefined : [house.name, house.place].filter(Boolean).join(', ');
-  const who = header.duty
-    ? answers === undefined
+  const who = !header.duty
+    ? role
+    : counterpart === undefined
       ? t('header.nobodyYet')
-      : t('header.answers', { name: answers })
-    : role;
+      : t(`header.${counterpart.part}`, { name: counterpart.name });
   return (
     <header className={styles.header}>
       <span className={styles.back}>

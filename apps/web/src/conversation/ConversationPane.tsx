@@ -86,7 +86,7 @@ function LoadedConversation({ messenger, conversation, timeline, onBack, people 
   const preparing = useObservable(files.state);
   const [picture, setPicture] = useState<{ readonly source: ByteSource; readonly header: DicomHeader }>();
   const composer = composerState(conversation);
-  const header = conversationHeader(conversation, people);
+  const header = conversationHeader(conversation, people, messenger.self.server);
 
   const addFiles = (picked: readonly File[]) =>
     files.add(picked.map((file) => ({ name: file.name, mimetype: file.type, source: sourceOfBlob(file) })));

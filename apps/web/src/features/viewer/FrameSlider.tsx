@@ -10,8 +10,13 @@ export function FrameSlider({ picture, view }: { readonly picture: MountedPictur
   const { t } = useTranslation('viewer');
   const words = useDicomWords();
   const [problem, setProblem] = useState('');
+  // Where the thumb was put; the picture follows as fast as frames are decoded.
+  const [wanted, setWanted] = useState<number>();
+  const shown = wanted ?? view.frameIndex;
   async function turn(index: number): Promise<void> {
+    setWanted(index);
     const turned = await picture.setFrame(index);
+    setWanted((now) => (now === index ? undefined : now));
     // Quickly turned past: the next one is on its way, nothing went wrong.
     setProblem(
       turned.ok || turned.defect === 'cancelled'
@@ -25,11 +30,11 @@ export function FrameSlider({ picture, view }: { readonly picture: MountedPictur
         className={styles.slider ?? ''}
         minValue={1}
         maxValue={view.frames}
-        value={view.frameIndex + 1}
+        value={shown + 1}
         onChange={(value) => void turn(value - 1)}
       >
         <Label>{t('frame')}</Label>
-        <SliderOutput>{t('frameOf', { n: view.frameIndex + 1, of: view.frames })}</SliderOutput>
+        <SliderOutput>{t('frameOf', { n: shown + 1, of: view.frames })}</SliderOutput>
         <SliderTrack className={styles.track ?? ''}>
           <SliderThumb className={styles.thumb ?? ''} />
         </SliderTrack>

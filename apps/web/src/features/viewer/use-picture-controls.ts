@@ -20,6 +20,7 @@ interface Point {
 export function usePictureControls(picture: MountedPicture | undefined, tool: Tool, span: number, onKeyed: () => void) {
   const pointers = useRef(new Map<number, Point>());
   const dragging = useRef<Tool>(tool);
+  const turningTo = useRef<number>(undefined);
   const perPixel = Math.max(span, 1) / 1000;
 
   function changeWindow(dx: number, dy: number): void {
@@ -120,8 +121,15 @@ export function usePictureControls(picture: MountedPicture | undefined, tool: To
   function turn(by: number): boolean {
     if (picture === undefined) return false;
     const { frameIndex, frames } = picture.view();
-    const next = Math.max(0, Math.min(frames - 1, frameIndex + by));
-    if (next !== frameIndex) void picture.setFrame(next);
+    // Pressed faster than frames are decoded: each press counts.
+    const from = turningTo.current ?? frameIndex;
+    const next = Math.max(0, Math.min(frames - 1, from + by));
+    if (next !== from) {
+      turningTo.current = next;
+      void picture.setFrame(next).then(() => {
+        if (turningTo.current === next) turningTo.current = undefined;
+      });
+    }
     return frames > 1;
   }
 }

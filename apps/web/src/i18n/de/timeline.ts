@@ -23,8 +23,9 @@ export const timeline = {
   header: {
     duty: 'Dienst',
     external: 'Extern',
-    externalHint: 'Jemand aus einem anderen Haus liest mit.',
     answers: '{{name}} antwortet',
+    asks: 'Anfrage von {{name}}',
+    unclear: 'mit {{name}}',
     nobodyYet: 'Funktionsadresse',
     notEncrypted: 'nicht verschlüsselt',
   },

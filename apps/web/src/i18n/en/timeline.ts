@@ -26,8 +26,9 @@ export const timeline: Translation<typeof german> = {
   header: {
     duty: 'On duty',
     external: 'External',
-    externalHint: 'Somebody of another hospital can read this.',
     answers: '{{name}} answers',
+    asks: 'Request by {{name}}',
+    unclear: 'with {{name}}',
     nobodyYet: 'Function address',
     notEncrypted: 'not encrypted',
   },
