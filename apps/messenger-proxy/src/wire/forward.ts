@@ -19,6 +19,9 @@ const ANSWER_HEADERS = [
   'retry-after',
 ] as const;
 
+/** Up to this size bodies travel in one piece, head and body in one write; larger ones are streamed. */
+const SMALL = 16 * 1024;
+
 export interface Forwarding {
   readonly upstream: Dispatcher;
   readonly method: string;
@@ -38,26 +41,27 @@ export interface Forwarding {
  * Sends a request on and its answer back, both streamed with back-pressure. When the asker goes
  * away the upstream request is aborted; when the upstream goes away before answering, 502.
  */
-export function forward(request: IncomingMessage, response: ServerResponse, what: Forwarding): Promise<void> {
+export async function forward(request: IncomingMessage, response: ServerResponse, what: Forwarding): Promise<void> {
   const headers: Record<string, string> = { ...what.headers };
   for (const name of REQUEST_HEADERS) {
     const value = request.headers[name];
     if (value !== undefined && headers[name] === undefined) headers[name] = value;
   }
+  const body = await bodyFor(what, headers);
   return new Promise((resolve) => {
     what.upstream.dispatch(
       {
         path: what.path,
         method: what.method as Dispatcher.HttpMethod,
         headers,
-        body: bodyFor(what, headers),
+        body,
       },
       answering(response, what, resolve),
     );
   });
 }
 
-function bodyFor(what: Forwarding, headers: Record<string, string>): Readable | Uint8Array | null {
+async function bodyFor(what: Forwarding, headers: Record<string, string>): Promise<Readable | Uint8Array | null> {
   if (what.body === undefined) {
     if (what.method === 'POST' || what.method === 'PUT') headers['content-length'] = '0';
     return null;
@@ -71,9 +75,18 @@ function bodyFor(what: Forwarding, headers: Record<string, string>): Readable | 
       return null;
     }
     headers['content-length'] = String(length);
-    return stream;
+    return length <= SMALL ? ((await atHand(stream, length)) ?? stream) : stream;
   }
   return stream.pipe(capped(limit));
+}
+
+/** A small body that came in one piece with its head: sending it on whole spares the machinery of a stream. */
+async function atHand(stream: IncomingMessage, length: number): Promise<Uint8Array | undefined> {
+  // The parser hands over the body right after the head, before any promise continues.
+  await Promise.resolve();
+  if (stream.readableLength !== length) return undefined;
+  const body: unknown = stream.read(length);
+  return body instanceof Uint8Array ? body : undefined;
 }
 
 /** Chunked bodies announce no length: counted on the way, cut off above the limit. */
@@ -94,6 +107,9 @@ class BodyTooLarge extends Error {
 
 function answering(response: ServerResponse, what: Forwarding, done: () => void): Dispatcher.DispatchHandler {
   let waitingForDrain = false;
+  /** Bytes still to come of a small answer; -1: streamed. */
+  let small = -1;
+  let held: Buffer | undefined;
   return {
     onRequestStart(controller) {
       if (response.destroyed) controller.abort(new Error('asker left'));
@@ -104,22 +120,32 @@ function answering(response: ServerResponse, what: Forwarding, done: () => void)
     },
     onResponseStart(controller, status, headers) {
       if (status < 200 || response.headersSent) return;
-      response.on('drain', () => {
-        if (!waitingForDrain) return;
-        waitingForDrain = false;
-        controller.resume();
-      });
-      response.writeHead(status, { ...API_HEADERS, ...passedBack(headers), ...what.answerHeaders });
-      // An event stream or long poll must show its head before its first byte.
+      const length = Number(headers['content-length'] ?? Number.NaN);
+      if (length <= SMALL) small = length;
+      else {
+        response.on('drain', () => {
+          if (!waitingForDrain) return;
+          waitingForDrain = false;
+          controller.resume();
+        });
+      }
+      response.writeHead(status, answerHeaders(headers, what.answerHeaders));
     },
     onResponseData(controller, chunk) {
+      if (small >= 0) {
+        // The parser may reuse the memory of a chunk: a piece that waits for the next one is copied.
+        held =
+          held === undefined ? (chunk.length === small ? chunk : Buffer.from(chunk)) : Buffer.concat([held, chunk]);
+        if (held.length === small) response.end(held.toString('latin1'), 'latin1');
+        return;
+      }
       if (!response.write(chunk)) {
         waitingForDrain = true;
         controller.pause();
       }
     },
     onResponseEnd() {
-      response.end();
+      if (!response.writableEnded) response.end(held);
     },
     onResponseError(_controller, error) {
       if (response.headersSent) response.destroy();
@@ -130,13 +156,13 @@ function answering(response: ServerResponse, what: Forwarding, done: () => void)
   };
 }
 
-function passedBack(headers: IncomingHttpHeaders): OutgoingHttpHeaders {
-  const kept: OutgoingHttpHeaders = {};
+function answerHeaders(upstream: IncomingHttpHeaders, more: OutgoingHttpHeaders | undefined): OutgoingHttpHeaders {
+  const headers: OutgoingHttpHeaders = { ...API_HEADERS };
   for (const name of ANSWER_HEADERS) {
-    const value = headers[name];
-    if (value !== undefined) kept[name] = value;
+    const value = upstream[name];
+    if (value !== undefined) headers[name] = value;
   }
-  return kept;
+  return more === undefined ? headers : Object.assign(headers, more);
 }
 
 /** A whole small answer, for decisions that need to see it. */
