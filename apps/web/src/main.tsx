@@ -1,4 +1,4 @@
-import '@medicus/ui/styles.css';
+import '@medicus/ui/styles';
 import { applyTheme, storedTheme } from '@medicus/ui';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
