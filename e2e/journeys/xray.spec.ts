@@ -125,17 +125,18 @@ async function checkRadiograph(at: Clinician, name: string): Promise<void> {
   await expect(preview).toBeVisible({ timeout: 60_000 });
   const shown = await pixelsOf(preview);
   const difference = differenceOf(shown.grey, areaAveraged(reference, shown.width, shown.height));
-  test
-    .info()
-    .annotations.push({
-      type: `${name}: preview`,
-      description: JSON.stringify({ ...difference, width: shown.width, height: shown.height }),
-    });
+  test.info().annotations.push({
+    type: `${name}: preview`,
+    description: JSON.stringify({ ...difference, width: shown.width, height: shown.height }),
+  });
   expect(difference.mean).toBeLessThanOrEqual(2);
   expect(difference.p99).toBeLessThanOrEqual(8);
   await shoot(at.page, `${name}-card`);
 
-  await at.page.setViewportSize({ width: reference.columns + 240, height: reference.rows + 360 });
+  await at.page.setViewportSize({
+    width: Math.max(1440, reference.columns + 240),
+    height: Math.max(900, reference.rows + 360),
+  });
   await card.getByRole('button', { name: /öffnen$/i }).click();
   const viewer = at.page.getByRole('dialog', { name: /^Bildansicht/ });
   await expect(viewer).toContainText('Nicht zur Primärbefundung');

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
 
 const PYTHON = resolve('var/tools/reference-venv/bin/python');
 
@@ -97,10 +98,11 @@ function transpose(values: Float64Array, columns: number, rows: number): Float64
   return result;
 }
 
-/** The radiograph of the journey: from `DICOM_CORPUS`, else the JPEG-lossless one that the test corpus package ships. */
+/** The picture of the journey: a radiograph from `DICOM_CORPUS`, else a JPEG-lossless MR that an npm package ships. */
 export function radiograph(): string {
   const corpus = process.env['DICOM_CORPUS'];
   const named = corpus === undefined ? undefined : join(corpus, 'RG2_JPLL.dcm');
   if (named !== undefined && existsSync(named)) return named;
-  throw new Error('no radiograph');
+  const shipped = createRequire(import.meta.url).resolve('jpeg-lossless-decoder-js/package.json');
+  return join(dirname(shipped), 'tests/data/jpeg_lossless_sel1.dcm');
 }

@@ -22,12 +22,20 @@ export const PREVIEW_SIDE = 840;
 const readings = new WeakMap<ByteSource, Promise<DicomReading>>();
 const previews = new WeakMap<ByteSource, Promise<DicomReading>>();
 
-/** Reads a file in the decode worker. Never rejects. */
-export function readDicom(decoding: DecodeService, source: ByteSource, withPreview: boolean): Promise<DicomReading> {
+/**
+ * Reads a file in the decode worker. Never rejects. A preview is given up after 3 s unless `previewMs` says otherwise:
+ * in the timeline nobody asked for it, before sending somebody waits and can cancel.
+ */
+export function readDicom(
+  decoding: DecodeService,
+  source: ByteSource,
+  withPreview: boolean,
+  previewMs?: number,
+): Promise<DicomReading> {
   const known = withPreview ? previews : readings;
   let reading = known.get(source);
   if (reading === undefined) {
-    reading = read(decoding, source, withPreview).catch((): DicomReading => ({
+    reading = read(decoding, source, withPreview, previewMs).catch((): DicomReading => ({
       kind: 'unreadable',
       defect: 'worker-failed',
     }));
@@ -36,13 +44,22 @@ export function readDicom(decoding: DecodeService, source: ByteSource, withPrevi
   return reading;
 }
 
-async function read(decoding: DecodeService, source: ByteSource, withPreview: boolean): Promise<DicomReading> {
+async function read(
+  decoding: DecodeService,
+  source: ByteSource,
+  withPreview: boolean,
+  previewMs?: number,
+): Promise<DicomReading> {
   const header = await decoding.readHeader(source);
   if (!header.ok) return { kind: 'unreadable', defect: header.defect };
   const { picture } = header.value;
   if (!picture.ok) return { kind: 'read', header: header.value, preview: undefined, notDrawn: picture.defect };
   if (!withPreview) return { kind: 'read', header: header.value, preview: undefined, notDrawn: undefined };
-  const preview = await decoding.makePreview(source, PREVIEW_SIDE);
+  const preview = await decoding.makePreview(
+    source,
+    PREVIEW_SIDE,
+    previewMs === undefined ? {} : { timeoutMs: previewMs },
+  );
   return {
     kind: 'read',
     header: header.value,

@@ -17,6 +17,9 @@ const HEAD = 512 * 1024;
 /** Longer side of the preview of a PNG or JPEG, in pixels. */
 const SIDE = 800;
 
+/** As long as a full picture may take: what is sent without a preview cannot be seen before it is opened. */
+const SENDERS_PREVIEW_MS = 20_000;
+
 /** Looks what a picked file is, by its content, and makes the preview. Nothing leaves the device. */
 export async function inspectFile(
   file: PickedFile,
@@ -34,7 +37,7 @@ export async function inspectFile(
 }
 
 async function inspectDicom(file: PickedFile, decoding: DecodeService): Promise<Inspection> {
-  const reading = await readDicom(decoding, file.source, true);
+  const reading = await readDicom(decoding, file.source, true, SENDERS_PREVIEW_MS);
   if (reading.kind !== 'read') {
     const notDrawn = reading.kind === 'unreadable' ? reading.defect : 'worker-failed';
     return { kind: 'dicom', header: undefined, picture: undefined, notDrawn };

@@ -45,7 +45,9 @@ export function DicomCard({ attachment, onOpen }: { readonly attachment: Attachm
     reading.kind === 'unreadable' ? reading.defect : reading.kind === 'read' ? reading.notDrawn : undefined;
   const title = words.title(header);
   const facts = [header === undefined ? undefined : words.count(header), formats.size(attachment.size)];
-  const canOpen = file.kind === 'open' && header?.picture.ok === true && notDrawn === undefined;
+  // A preview that took too long says nothing against the picture: the viewer gives it more time, and can be closed.
+  const drawable = notDrawn === undefined || notDrawn === 'timeout';
+  const canOpen = file.kind === 'open' && header?.picture.ok === true && drawable;
   const openPicture = () => {
     if (file.kind === 'open' && header !== undefined) onOpen({ source: file.source, header });
   };
