@@ -98,6 +98,9 @@ describe('two houses', () => {
 describe('a house whose Messenger-Proxy is stopped', () => {
   it('is closed in both directions by every route, while the other works on; afterwards everything is delivered', async () => {
     const known = await startChat(becker, weber);
+    // A join goes on after its answer: Synapse fetches the rest of the room's state in the background.
+    expect(await say(becker, known, 'vorher')).toBe(200);
+    expect(await until(async () => (await weber.texts(known)).includes('vorher'))).toBe(true);
     const nord = hospital(stack.description, NORD);
     // Past the proxy, as only something on the machine itself could.
     const beckerInside = becker.at(nord.synapse);
