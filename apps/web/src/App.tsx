@@ -64,7 +64,7 @@ function HostView({ host, directoryOf }: { readonly host: Host } & Pick<AppParts
     case 'device-mismatch':
       return <DeviceMismatch host={host} />;
     case 'first-device':
-      return <FirstDevicePage setup={state.setup} />;
+      return <FirstDevicePage setup={state.setup} onSignInAgain={() => host.resetDevice()} />;
     case 'further-device':
       return <FurtherDevicePage setup={state.setup} host={host} />;
     case 'ready':

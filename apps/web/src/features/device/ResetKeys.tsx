@@ -56,7 +56,7 @@ export function ResetKeys({ setup, onBack }: { readonly setup: FurtherDevice; re
       />
       {error === 'server-away' && (
         <Notice tone="waiting" live="assertive">
-          {signIn('serverAway')}
+          {t('resetAway')}
         </Notice>
       )}
       <div className={styles.actions}>

@@ -1,25 +1,22 @@
 import type { FirstDevice } from '@medicus/messaging';
-import { Button, Notice, Spinner } from '@medicus/ui';
-import { useState } from 'react';
+import { Spinner } from '@medicus/ui';
 import { useTranslation } from 'react-i18next';
 import { CenteredPage } from '../../ui-parts/CenteredPage.tsx';
 import { useObservable } from '../../ui-parts/use-observable.ts';
 import { KeyShown } from './KeyShown.tsx';
+import { SetupFailed } from './SetupFailed.tsx';
 import { Steps } from './Steps.tsx';
 import styles from './FirstDevicePage.module.css';
 
+export interface FirstDevicePageProps {
+  readonly setup: FirstDevice;
+  readonly onSignInAgain: () => Promise<void>;
+}
+
 /** Keys are made unseen; the recovery key is shown once and must be confirmed as stored. */
-export function FirstDevicePage({ setup }: { readonly setup: FirstDevice }) {
+export function FirstDevicePage({ setup, onSignInAgain }: FirstDevicePageProps) {
   const { t } = useTranslation('setup');
   const state = useObservable(setup.state);
-  const [retrying, setRetrying] = useState(false);
-
-  async function retry() {
-    setRetrying(true);
-    await setup.retry();
-    setRetrying(false);
-  }
-
   return (
     <CenteredPage width="wide">
       <Steps current={2} />
@@ -33,17 +30,7 @@ export function FirstDevicePage({ setup }: { readonly setup: FirstDevice }) {
         <KeyShown recoveryKey={state.recoveryKey} onStored={() => setup.confirmStored()} />
       )}
       {state.kind === 'failed' && (
-        <>
-          <h1 className={styles.title}>{t('failedTitle')}</h1>
-          <Notice tone="waiting" live="assertive">
-            {state.defect.kind === 'server-away' ? t('failedAway') : t('failedOther')}
-          </Notice>
-          <div className={styles.actions}>
-            <Button variant="primary" onPress={() => void retry()} isPending={retrying}>
-              {t('retry')}
-            </Button>
-          </div>
-        </>
+        <SetupFailed defect={state.defect} onRetry={() => setup.retry()} onSignInAgain={onSignInAgain} />
       )}
     </CenteredPage>
   );

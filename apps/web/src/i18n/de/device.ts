@@ -21,6 +21,8 @@ export const device = {
   password: 'Ihr Passwort zur Bestätigung',
   wrongPassword: 'Das Passwort stimmt nicht.',
   missingPassword: 'Bitte geben Sie Ihr Passwort ein.',
+  resetAway:
+    'Das ging gerade nicht: Ihre Klinik antwortet nicht, oder sie nimmt so rasch keine weiteren Versuche an. Warten Sie eine Minute und versuchen Sie es noch einmal.',
   reset: 'Neu beginnen',
   resetting: 'Neuer Schlüssel wird erzeugt …',
   back: 'Zurück zum Schlüssel',

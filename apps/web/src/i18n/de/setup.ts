@@ -22,5 +22,7 @@ export const setup = {
   failedTitle: 'Die Schlüssel sind noch nicht eingerichtet',
   failedAway: 'Ihre Klinik ist gerade nicht erreichbar. Es ist nichts verloren.',
   failedOther: 'Die Einrichtung ging nicht zu Ende. Es ist nichts verloren.',
+  failedPassword: 'Zum Einrichten wird Ihr Passwort noch einmal gebraucht. Bitte melden Sie sich neu an.',
   retry: 'Neu versuchen',
+  signInAgain: 'Neu anmelden',
 };

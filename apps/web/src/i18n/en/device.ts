@@ -23,6 +23,8 @@ export const device: Translation<typeof german> = {
   password: 'Your password to confirm',
   wrongPassword: 'The password is not right.',
   missingPassword: 'Please enter your password.',
+  resetAway:
+    'This did not work just now: your clinic does not answer, or does not accept further attempts so quickly. Wait a minute and try again.',
   reset: 'Start over',
   resetting: 'A new key is being made …',
   back: 'Back to the key',

@@ -25,5 +25,7 @@ export const setup: Translation<typeof german> = {
   failedTitle: 'The keys are not set up yet',
   failedAway: 'Your clinic cannot be reached right now. Nothing is lost.',
   failedOther: 'The set-up did not finish. Nothing is lost.',
+  failedPassword: 'Your password is needed once more to set up. Please sign in again.',
   retry: 'Try again',
+  signInAgain: 'Sign in again',
 };
