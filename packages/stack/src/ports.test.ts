@@ -58,7 +58,7 @@ describe('ports', () => {
     const squatter = createServer();
     await new Promise<void>((resolve) => squatter.listen(ports.hospitals['nord']?.web, '127.0.0.1', resolve));
     const { port } = squatter.address() as AddressInfo;
-    await expect(choosePorts(file, undefined, ['nord'])).rejects.toThrow(`Port ${port} on 127.0.0.1 is taken`);
+    await expect(choosePorts(file, undefined, ['nord'])).rejects.toThrow(`Port ${port} on 127.0.0.1: taken`);
     squatter.close();
   });
   it.each([80, 65_530, 4800.5, Number.NaN])('refuse the base %d', (base) => {

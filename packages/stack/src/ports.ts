@@ -72,8 +72,9 @@ async function freePorts(serverNames: readonly string[]): Promise<StackPorts> {
 async function refuseTaken(ports: StackPorts, serverNames: readonly string[]): Promise<void> {
   const taken = await takenOf(ports, serverNames);
   if (taken.length > 0) {
+    const more = taken.length > 3 ? ` and ${taken.length - 3} more` : '';
     throw new StackFailure(
-      `Port ${taken.join(', ')} on 127.0.0.1 is taken by another program: end it, or choose other ports with --port-base.`,
+      `Port ${taken.slice(0, 3).join(', ')}${more} on 127.0.0.1: taken by another program. End it, or choose other ports with --port-base.`,
     );
   }
 }
