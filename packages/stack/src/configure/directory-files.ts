@@ -22,7 +22,8 @@ export function writeDirectoryFiles(plan: HospitalPlan): void {
   });
 }
 
-function newEs256Key(): string {
+/** EC P-256 in PEM, for search tokens. */
+export function newEs256Key(): string {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 }

@@ -81,7 +81,7 @@ function writeSynapseFiles(house: House, plan: HospitalPlan, ports: HospitalPort
 }
 
 /** Synapse's own format: algorithm, version, unpadded base64 of the seed. */
-function newSigningKey(): string {
+export function newSigningKey(): string {
   return `ed25519 a_${randomBytes(3).toString('hex')} ${randomBytes(32).toString('base64').replace(/=+$/, '')}\n`;
 }
 
