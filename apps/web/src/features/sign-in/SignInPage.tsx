@@ -108,7 +108,7 @@ export function SignInPage({ host, why }: { readonly host: Host; readonly why: S
         </Button>
       </form>
       <footer className={styles.footer}>
-        <span>{t('help', { help: house.help })}</span>
+        <span className={styles.help}>{t('help', { help: house.help })}</span>
         <LanguageMenu />
       </footer>
     </CenteredPage>
