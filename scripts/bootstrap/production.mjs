@@ -1,18 +1,23 @@
 // The production form of every server app, installed the way the container images do it, in an otherwise empty folder.
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { withoutInstallSettings } from './environment.mjs';
 import { Failure } from './failure.mjs';
-import { projectNode } from './packages.mjs';
+import { ensurePackages, projectNode } from './packages.mjs';
 import { repository } from './repository.mjs';
 import { run } from './run.mjs';
 import { hashOf, isNoted, note } from './stamp.mjs';
+import { ensureWeb } from './web-build.mjs';
 
 const PNPM = 'pnpm@12.21.0';
 const TEST = /\.(?:test|integration|fixture|spec)\.tsx?$/;
 const APPS = ['messenger-proxy', 'directory', 'appservice'];
 
-/** `<productionFolder>/apps/<app>/main.mjs` runs with nothing of this checkout around it. */
+/**
+ * `apps/<app>/main.mjs` runs from here, or from wherever `apps`, `node_modules` and `stubs` are copied to, with nothing of
+ * this checkout around it. The Messenger-Proxy has the web app beside it.
+ */
 export const productionFolder = join(repository, 'var', 'tools', 'production');
 
 /**
@@ -21,8 +26,9 @@ export const productionFolder = join(repository, 'var', 'tools', 'production');
  */
 export async function ensureProduction(say = () => undefined) {
   const own = ['pnpm-lock.yaml', 'scripts/build', 'scripts/bootstrap/production.mjs', 'stubs'];
-  const packages = ['ids', 'tim-policy', 'fhir', 'server-kit'].map((name) => `packages/${name}`);
-  const sources = [...own, ...packages, ...APPS.map((app) => `apps/${app}`)];
+  const packages = ['ids', 'tim-policy', 'fhir', 'server-kit', 'stack'].map((name) => `packages/${name}`);
+  const web = await ensureWeb(say);
+  const sources = [...own, ...packages, 'synapse-config', 'apps/web/dist', ...APPS.map((app) => `apps/${app}`)];
   const hash = hashOf(sources, (path) => !TEST.test(path));
   if (isNoted('production', hash) && existsSync(join(productionFolder, 'apps/appservice/main.mjs'))) return;
   say('Building and installing the production form of the servers');
@@ -42,6 +48,7 @@ export async function ensureProduction(say = () => undefined) {
     }),
     'The servers could not be bundled',
   );
+  if (web !== null) cpSync(web, join(productionFolder, 'apps/messenger-proxy/web'), { recursive: true });
   note('production', hash);
 }
 
@@ -62,4 +69,17 @@ function copyManifests() {
 async function must(running, sentence) {
   const { code, output } = await running;
   if (code !== 0) throw new Failure(`${sentence}:\n${output.trim().split('\n').slice(-15).join('\n')}`);
+}
+
+// `node scripts/bootstrap/production.mjs`: what the container images are made from.
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    await ensurePackages(console.log);
+    await ensureProduction(console.log);
+    console.log(productionFolder);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
 }

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { CAST, type House } from '@medicus/testkit';
 import { writeDirectoryFiles } from './configure/directory-files.ts';
 import { local, portsOf, webAddress, writeHospitalFiles, type HospitalPlan } from './configure/hospital-files.ts';
+import { productionIn, SOURCES } from './configure/programs.ts';
 import { availableKinds, serviceSpecs } from './configure/services.ts';
 import { ensureAccounts, knownAccounts } from './fill/accounts.ts';
 import { ensureDirectoryEntries, ensureFederationList } from './fill/directory.ts';
@@ -27,6 +28,8 @@ export interface StackOptions {
   readonly hospitals?: readonly string[];
   /** Default: all. Without the appservice, accounts are made by Synapse's shared-secret registration. */
   readonly services?: readonly ServiceKind[];
+  /** Folder with the servers' production form, `<apps>/<app>/main.mjs`; default: the sources of this checkout. */
+  readonly apps?: string;
   /** The built web app that the Messenger-Proxies serve. */
   readonly webRoot?: string | null;
   /** Address of Vite's development server, instead of `webRoot`. */
@@ -69,6 +72,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const houses = wantedHouses(options.hospitals);
   const kinds = options.services ?? availableKinds();
   const layout = stackLayout(dataDir);
+  const programs = options.apps === undefined ? SOURCES : productionIn(resolve(options.apps));
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const lock = await takeLock(layout.lockFile, dataDir);
   try {
@@ -96,9 +100,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     if (renewed.length > 0) say(`${renewed.length} certificates made`);
     writeDirectoryFiles(plan);
     houses.forEach((house) => writeHospitalFiles(house, plan));
-    if (kinds.includes('directory')) await ensureFederationList(dataDir, houses);
+    if (kinds.includes('directory')) await ensureFederationList(dataDir, houses, programs.directoryCommand);
 
-    const specs = serviceSpecs(plan, kinds, python);
+    const specs = serviceSpecs(plan, kinds, python, programs);
     const supervisor = supervise(specs, {
       death: options.onDeath ?? (() => undefined),
       ready: (name) => say(`${name} is up`),
@@ -112,10 +116,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       await untilWell(health, options.signal);
       const synapse = (name: string) => local(portsOf(ports, name).synapseClient);
       const accounts = await ensureAccounts(dataDir, houses, knownAccounts(layout.stackFile), {
-        appservice: kinds.includes('appservice'),
+        accountCommand: kinds.includes('appservice') ? programs.accountCommand : undefined,
         synapse,
       });
-      if (kinds.includes('directory')) await ensureDirectoryEntries(dataDir, houses);
+      if (kinds.includes('directory')) await ensureDirectoryEntries(dataDir, houses, programs.directoryCommand);
       const describe = (): StackDescription => ({
         hospitals: houses.map((house) => {
           const own = portsOf(ports, house.serverName);

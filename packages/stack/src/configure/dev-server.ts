@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { environmentOf, type ProgramSpec } from '../manifest.ts';
-import { repository } from './services.ts';
+import { repository } from './programs.ts';
 
 /** Vite's development server, behind the Messenger-Proxies: browsers keep their origin and see changes at once. */
 export function devServerSpec(port: number, dataDir: string): ProgramSpec {

@@ -1,30 +1,23 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { SYNAPSE_PYTHON_PATH } from '@medicus/synapse-config';
 import { hospitalLayout, stackLayout } from '../layout.ts';
 import { environmentOf, roleOf, type ServiceKind, type ServiceSpec } from '../manifest.ts';
 import { local, portsOf, type HospitalPlan } from './hospital-files.ts';
-
-/** The checkout that this stack runs from. */
-export const repository = fileURLToPath(new URL('../../../..', import.meta.url)).replace(/\/$/, '');
-
-/** `apps/messenger-proxy/src/main.ts`, absolute. */
-export function entryOf(kind: Exclude<ServiceKind, 'synapse'>): string {
-  return join(repository, 'apps', kind, 'src', 'main.ts');
-}
+import { SOURCES, type Programs } from './programs.ts';
 
 /** The processes of the plan, restricted to the wanted kinds. */
 export function serviceSpecs(
   plan: HospitalPlan,
   kinds: readonly ServiceKind[],
   synapsePython: string,
+  programs: Programs,
 ): readonly ServiceSpec[] {
   const stack = stackLayout(plan.dataDir);
   const specs: ServiceSpec[] = [];
   const nodeService = (kind: Exclude<ServiceKind, 'synapse'>, config: string) => ({
     command: process.execPath,
-    args: [entryOf(kind), '--config', config],
+    args: [programs.server(kind), '--config', config],
     environment: environmentOf(kind, process.env, { NODE_ENV: 'production' }),
   });
   if (kinds.includes('directory')) {
@@ -76,5 +69,5 @@ export function serviceName(kind: ServiceKind, serverName: string): string {
 /** The kinds whose program is there. */
 export function availableKinds(): readonly ServiceKind[] {
   const all: readonly ServiceKind[] = ['directory', 'synapse', 'messenger-proxy', 'appservice'];
-  return all.filter((kind) => kind === 'synapse' || existsSync(entryOf(kind)));
+  return all.filter((kind) => kind === 'synapse' || existsSync(SOURCES.server(kind)));
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { synapseVersion } from '@medicus/synapse-config';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { repository } from '../configure/services.ts';
+import { repository } from '../configure/programs.ts';
 import { SERVICE_ROLES } from '../manifest.ts';
 import { differences, type ContainerFiles, type NativeSystem } from './compare-compose.ts';
 import type { ComposeFile } from './compose-file.ts';

@@ -1,8 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { everybody, type House, type Person } from '@medicus/testkit';
-import { repository } from '../configure/services.ts';
 import { hospitalLayout } from '../layout.ts';
 import type { StackAccount } from '../stack-description.ts';
 import { runCommand } from './run-command.ts';
@@ -13,14 +11,15 @@ export async function ensureAccounts(
   dataDir: string,
   houses: readonly House[],
   known: readonly StackAccount[],
-  through: { readonly appservice: boolean; readonly synapse: (serverName: string) => string },
+  through: { readonly accountCommand: string | undefined; readonly synapse: (serverName: string) => string },
 ): Promise<readonly StackAccount[]> {
   return Promise.all(
     everybody(houses).map(async ({ house, person, userId }) => {
       const before = known.find((account) => account.userId === userId);
       if (before !== undefined) return before;
       const password = randomBytes(15).toString('base64url');
-      if (through.appservice) await addAccount(dataDir, house, person, password);
+      if (through.accountCommand !== undefined)
+        await addAccount(through.accountCommand, dataDir, house, person, password);
       else await registerBySharedSecret(dataDir, house, person, password, through.synapse(house.serverName));
       return { userId, password, role: person.role, serverName: house.serverName };
     }),
@@ -28,14 +27,16 @@ export async function ensureAccounts(
 }
 
 /** `npm run account -- add …`: the way every hospital makes its accounts. */
-async function addAccount(dataDir: string, house: House, person: Person, password: string): Promise<void> {
+async function addAccount(
+  command: string,
+  dataDir: string,
+  house: House,
+  person: Person,
+  password: string,
+): Promise<void> {
   const { appservice } = hospitalLayout(dataDir, house.serverName);
   const args = ['add', '--config', appservice.config, '--user', person.localPart, '--name', person.displayName];
-  await runCommand(
-    join(repository, 'apps/appservice/src/account-command.ts'),
-    [...args, '--role', person.role, '--password-file', '-'],
-    password,
-  );
+  await runCommand(command, [...args, '--role', person.role, '--password-file', '-'], password);
 }
 
 /** The accounts of an earlier start. */

@@ -2,31 +2,34 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { directoryBundle, domainListOf, type House } from '@medicus/testkit';
-import { repository } from '../configure/services.ts';
+import { SOURCES } from '../configure/programs.ts';
 import { stackLayout } from '../layout.ts';
 import { writePrivate, writePrivateJson } from '../private-files.ts';
 import { runCommand } from './run-command.ts';
-
-const command = join(repository, 'apps/directory/src/directory-command.ts');
 
 /**
  * `directory sign-list`: signs the list of houses, with a higher version whenever the houses or the signer changed.
  * The list-signing key is read by this command alone; the running directory never sees it.
  */
-export async function ensureFederationList(dataDir: string, houses: readonly House[]): Promise<void> {
+export async function ensureFederationList(dataDir: string, houses: readonly House[], command: string): Promise<void> {
   const { directory, trust } = stackLayout(dataDir);
   const domains = join(directory.folder, 'domains.json');
   const list = domainListOf(houses);
   const print = fingerprint([JSON.stringify(list), readFileSync(trust.listSigner.certificate, 'utf8')]);
   const before = readState(join(directory.folder, 'domains.state.json'));
   if (before.print === print && existsSync(directory.federationList)) return;
-  await signFederationList(dataDir, list, before.version + 1);
+  await signFederationList(dataDir, list, before.version + 1, command);
   writePrivateJson(domains, list);
   writePrivateJson(join(directory.folder, 'domains.state.json'), { print, version: before.version + 1 });
 }
 
 /** Signs any list, as an operator would. For tests that list or unlist a house while everything runs. */
-export async function signFederationList(dataDir: string, domains: unknown, version: number): Promise<void> {
+export async function signFederationList(
+  dataDir: string,
+  domains: unknown,
+  version: number,
+  command = SOURCES.directoryCommand,
+): Promise<void> {
   const { directory, trust } = stackLayout(dataDir);
   const file = join(directory.folder, 'domains.json');
   writePrivateJson(file, domains);
@@ -43,7 +46,11 @@ export async function signFederationList(dataDir: string, domains: unknown, vers
 }
 
 /** `directory import`: the cast, once and whenever it changed. */
-export async function ensureDirectoryEntries(dataDir: string, houses: readonly House[]): Promise<void> {
+export async function ensureDirectoryEntries(
+  dataDir: string,
+  houses: readonly House[],
+  command: string,
+): Promise<void> {
   const { directory } = stackLayout(dataDir);
   const bundle = JSON.stringify(directoryBundle(houses), null, 2);
   const file = join(directory.folder, 'cast.json');

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { spawn } from 'node:child_process';
-import { repository } from '../configure/services.ts';
+import { repository } from '../configure/programs.ts';
 import { StackFailure } from '../stack-failure.ts';
 
 /**
