@@ -5,12 +5,12 @@ import { makeWorkshop, startUnderTest, type Candidate, type UnderTest, type Work
 export const about = 'what the Messenger-Proxy adds to a request, beside a bare pass-through (about a minute)';
 
 /** Fresh starts for the cold figures, and rounds on the last of them for the warm ones. */
-const STARTS = 3;
-const ROUNDS = 6;
+const STARTS = 5;
+const ROUNDS = 11;
 const COLD = { requests: 600, connections: 4 } as const;
-const PACED = { requests: 2_000, connections: 4 } as const;
-const FULL = { requests: 4_000, connections: 32 } as const;
-const MEDIA = { requests: 48, connections: 4, onlyMedia: 8 * 1024 * 1024 } as const;
+const PACED = { requests: 1_200, connections: 4 } as const;
+const FULL = { requests: 3_000, connections: 32 } as const;
+const MEDIA = { requests: 32, connections: 4, onlyMedia: 8 * 1024 * 1024 } as const;
 const TOKENS = 500;
 
 type Name = Candidate['name'];

@@ -20,7 +20,7 @@ const ANSWER_HEADERS = [
 ] as const;
 
 /** Up to this size bodies travel in one piece, head and body in one write; larger ones are streamed. */
-const SMALL = 16 * 1024;
+const SMALL = 32 * 1024;
 
 export interface Forwarding {
   readonly upstream: Dispatcher;
