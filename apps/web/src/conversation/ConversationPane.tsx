@@ -10,6 +10,7 @@ import { PreparingFiles } from '../features/attachments/PreparingFiles.tsx';
 import { ClosedComposer } from '../features/composer/ClosedComposer.tsx';
 import { Composer } from '../features/composer/Composer.tsx';
 import { DropArea } from '../features/composer/DropArea.tsx';
+import { Details } from '../features/details/Details.tsx';
 import { SendDicomDialog } from '../features/dicom-send/SendDicomDialog.tsx';
 import { Timeline } from '../features/timeline/Timeline.tsx';
 import { sourceOfBlob } from '../media/byte-blobs.ts';
@@ -84,6 +85,7 @@ function LoadedConversation({ messenger, conversation, timeline, onBack, people 
   const memory = useConversationMemory();
   const files = memory.outgoing(roomId);
   const preparing = useObservable(files.state);
+  const [details, setDetails] = useState(false);
   const [picture, setPicture] = useState<{ readonly source: ByteSource; readonly header: DicomHeader }>();
   const composer = composerState(conversation);
   const header = conversationHeader(conversation, people, messenger.self.server);
@@ -110,58 +112,79 @@ function LoadedConversation({ messenger, conversation, timeline, onBack, people 
 
   const asking = preparing.find((file) => file.state.kind === 'asking');
   return (
-    <DropArea
-      label={t('conversation', { title })}
-      maxSize={media.maxUploadSize}
-      onFiles={composer.kind === 'open' ? addFiles : undefined}
-    >
-      <ConversationHeader header={header} onBack={onBack} />
-      {conversation.kind === 'notices' && (
-        <Notice tone="info" banner>
-          {t('notices')}
-        </Notice>
-      )}
-      <Timeline
-        title={title}
-        snapshot={snapshot}
-        people={people}
-        actions={actions}
-        onLoadOlder={loadOlder}
-        onRetry={loadOlder}
-        onSeen={markRead}
-        renderFile={renderFile}
-      />
-      {composer.kind === 'open' ? (
-        <Composer
-          roomId={roomId}
+    <div className={styles.pane}>
+      <DropArea
+        label={t('conversation', { title })}
+        maxSize={media.maxUploadSize}
+        onFiles={composer.kind === 'open' ? addFiles : undefined}
+      >
+        <ConversationHeader
+          header={header}
+          onBack={onBack}
+          details={details}
+          onDetails={() => setDetails((shown) => !shown)}
+        />
+        {conversation.kind === 'notices' && (
+          <Notice tone="info" banner>
+            {t('notices')}
+          </Notice>
+        )}
+        <Timeline
           title={title}
-          drafts={memory.drafts}
-          maxSize={media.maxUploadSize}
-          onSend={(text) => outbox.sendText(roomId, text)}
-          onFiles={addFiles}
-        >
-          <PreparingFiles files={files} maxSize={media.maxUploadSize} />
-        </Composer>
-      ) : (
-        <ClosedComposer title={title} why={composer.why} />
-      )}
-      {asking?.state.kind === 'asking' && (
-        <SendDicomDialog
-          key={asking.key}
-          name={asking.name}
-          size={asking.size}
-          inspection={asking.state.inspection}
-          recipient={title}
-          external={conversation.external}
-          onSend={() => files.confirm(asking.key)}
-          onCancel={() => files.remove(asking.key)}
+          snapshot={snapshot}
+          people={people}
+          actions={actions}
+          onLoadOlder={loadOlder}
+          onRetry={loadOlder}
+          onSeen={markRead}
+          renderFile={renderFile}
+        />
+        {composer.kind === 'open' ? (
+          <Composer
+            roomId={roomId}
+            title={title}
+            drafts={memory.drafts}
+            maxSize={media.maxUploadSize}
+            onSend={(text) => outbox.sendText(roomId, text)}
+            onFiles={addFiles}
+          >
+            <PreparingFiles files={files} maxSize={media.maxUploadSize} />
+          </Composer>
+        ) : (
+          <ClosedComposer title={title} why={composer.why} />
+        )}
+        {asking?.state.kind === 'asking' && (
+          <SendDicomDialog
+            key={asking.key}
+            name={asking.name}
+            size={asking.size}
+            inspection={asking.state.inspection}
+            recipient={title}
+            external={conversation.external}
+            onSend={() => files.confirm(asking.key)}
+            onCancel={() => files.remove(asking.key)}
+          />
+        )}
+        {picture !== undefined && (
+          <Suspense>
+            <Viewer source={picture.source} header={picture.header} onClose={() => setPicture(undefined)} />
+          </Suspense>
+        )}
+      </DropArea>
+      {details && (
+        <Details
+          conversation={conversation}
+          header={header}
+          self={messenger.self}
+          people={people}
+          onClose={() => setDetails(false)}
+          onLeave={async () => {
+            const left = await conversations.leave(roomId);
+            if (left.ok) onBack();
+            return left;
+          }}
         />
       )}
-      {picture !== undefined && (
-        <Suspense>
-          <Viewer source={picture.source} header={picture.header} onClose={() => setPicture(undefined)} />
-        </Suspense>
-      )}
-    </DropArea>
+    </div>
   );
 }

@@ -53,8 +53,11 @@ export function PictureGround({ source, label, header, busy, why, onOpen }: Pict
           tabIndex={-1}
           aria-hidden="true"
           className={styles.open}
-          onMouseDown={(event) => event.preventDefault()} // the focus stays where it was, and comes back there
-          onClick={onOpen}
+          onClick={(event) => {
+            // The focus comes back to where the viewer was opened: to the button that says so.
+            event.currentTarget.closest('figure')?.querySelector<HTMLElement>('figcaption button')?.focus();
+            onOpen();
+          }}
         />
       )}
     </div>

@@ -40,9 +40,10 @@ export function Composer({ roomId, title, drafts, onSend, onFiles, maxSize, chil
   // Grows with the text up to the limit that the style sheet sets.
   useLayoutEffect(() => {
     const area = field.current;
-    if (area === null) return;
+    // Where the browser can do it by itself (see the style sheet), also when the window changes, it does.
+    if (area === null || CSS.supports('field-sizing', 'content')) return;
     area.style.blockSize = 'auto';
-    area.style.blockSize = `${area.scrollHeight}px`;
+    area.style.blockSize = `${area.scrollHeight + area.offsetHeight - area.clientHeight}px`;
   }, [text]);
 
   // Desktops only: on a phone the keyboard would cover what one came to read.

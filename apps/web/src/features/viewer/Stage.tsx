@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DicomHeader } from '@medicus/dicom';
 import type { Picture } from '@medicus/dicom-viewer';
+import { useFormats } from '@medicus/ui';
 import { Plates } from './Plates.tsx';
 import { FrameSlider } from './FrameSlider.tsx';
 import styles from './Stage.module.css';
@@ -24,13 +25,14 @@ export interface StageProps {
  */
 export function Stage({ header, tool, decoded, mounted, what }: StageProps) {
   const { t } = useTranslation('viewer');
+  const formats = useFormats();
   const { picture, view, storedSha256 } = mounted;
   const { min, max } = decoded.frame.range;
   const [said, setSaid] = useState('');
   const controls = usePictureControls(picture, tool, max - min, () => {
     if (picture === undefined) return;
     const window = picture.getWindow();
-    const zoom = t('zoomValue', { value: picture.view().zoom.toFixed(2) });
+    const zoom = t('zoomValue', { value: formats.number(picture.view().zoom, 2) });
     const levels = t('readoutSpoken', { width: Math.round(window.width), center: Math.round(window.center) });
     setSaid(picture.view().voi === undefined ? zoom : `${levels}. ${zoom}`);
   });

@@ -9,6 +9,7 @@ import { signIn } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
 import { attachments } from './attachments.ts';
 import { composer } from './composer.ts';
+import { details } from './details.ts';
 import { dicom } from './dicom.ts';
 import { timeline } from './timeline.ts';
 import { viewer } from './viewer.ts';
@@ -25,6 +26,7 @@ export const de = {
   signOut,
   attachments,
   composer,
+  details,
   dicom,
   timeline,
   viewer,

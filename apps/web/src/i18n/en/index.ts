@@ -11,6 +11,7 @@ import { signIn } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
 import { attachments } from './attachments.ts';
 import { composer } from './composer.ts';
+import { details } from './details.ts';
 import { dicom } from './dicom.ts';
 import { timeline } from './timeline.ts';
 import { viewer } from './viewer.ts';
@@ -28,6 +29,7 @@ export const en: { readonly [Namespace in keyof typeof de]: Translation<(typeof 
   signOut,
   attachments,
   composer,
+  details,
   dicom,
   timeline,
   viewer,

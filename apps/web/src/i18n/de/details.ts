@@ -1,0 +1,27 @@
+export const details = {
+  open: 'Angaben zeigen',
+  close: 'Angaben schließen',
+  title: 'Angaben zu {{title}}',
+  service: 'Funktionsadresse',
+  answers: 'Antwortet',
+  house: 'Haus',
+  role: 'Bereich',
+  people: 'Personen',
+  self: '{{name}} (Sie)',
+  invited: 'eingeladen',
+  declined: 'hat abgelehnt',
+  left: 'nicht mehr dabei',
+  encrypted: 'Ende-zu-Ende verschlüsselt',
+  notEncrypted: 'Nicht verschlüsselt',
+  leave: 'Unterhaltung verlassen',
+  leaveTitle: 'Unterhaltung verlassen?',
+  leaveText:
+    'Sie bekommen hier keine Nachrichten mehr. {{title}} sieht, dass Sie gegangen sind. Nachrichten, die noch warten, werden nicht gesendet.',
+  stay: 'Bleiben',
+  confirm: 'Verlassen',
+  failed: {
+    gone: 'Diese Unterhaltung gibt es nicht mehr.',
+    refused: 'Ihre Klinik hat das nicht angenommen.',
+    'server-away': 'Ihre Klinik antwortet gerade nicht. Versuchen Sie es gleich noch einmal.',
+  },
+};
