@@ -14,15 +14,12 @@ export interface SessionProps {
   readonly directoryOf: (messenger: Messenger) => Directory;
 }
 
-/** Everything that needs somebody signed in. When it ends, nothing of this person stays in memory or in the address. */
+/** Everything that needs somebody signed in. When it ends, nothing of this person's directory answers stays in memory. */
 export function Session({ messenger, directoryOf }: SessionProps) {
   const directory = useMemo(() => directoryOf(messenger), [directoryOf, messenger]);
   const queries = useQueryClient();
   useEffect(() => {
-    return () => {
-      queries.clear();
-      void router.navigate({ to: '/', replace: true });
-    };
+    return () => queries.clear();
   }, [queries, messenger]);
   return (
     <MessengerProvider value={messenger}>

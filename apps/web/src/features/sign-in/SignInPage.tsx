@@ -1,7 +1,7 @@
 import type { Host, HostState, SignInDefect } from '@medicus/messaging';
 import { Button, Notice, PasswordField, TextField } from '@medicus/ui';
 import { Hospital } from 'lucide-react';
-import { useRef, useState, type FormEvent } from 'react';
+import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CenteredPage } from '../../ui-parts/CenteredPage.tsx';
 import { useHouseInfo } from '../../ui-parts/house-info.ts';
@@ -26,6 +26,10 @@ export function SignInPage({ host, why }: { readonly host: Host; readonly why: S
   const passwordField = useRef<HTMLInputElement>(null);
   const [wait, startWaiting] = useCountdown();
   useFocusOnShow(nameField);
+  useEffect(() => {
+    // whoever signs in next must not land in the conversation of the one who left
+    if (why === 'signed-out') history.replaceState(null, '', '/');
+  }, [why]);
 
   async function signIn() {
     const name = localPart.trim();
