@@ -22,10 +22,6 @@ export function localRoomId(random: string): RoomId {
   return parsed.value;
 }
 
-export function isLocal(roomId: RoomId): boolean {
-  return roomId.startsWith(LOCAL_PREFIX);
-}
-
 export async function loadDrafts(vault: Vault, userId: UserId): Promise<readonly Draft[]> {
   const known = await vault.read(`drafts:${userId}`);
   return Array.isArray(known) ? (known as Draft[]) : [];

@@ -177,7 +177,7 @@ export function openTimeline(parts: Parts, asked: RoomId): Timeline {
       } catch {
         older = 'failed';
       }
-      refresh();
+      if (!disposed) state.set(build()); // whoever waited for this sees it at once
     },
     async retryDecryption(key) {
       const room = client.getRoom(current());
