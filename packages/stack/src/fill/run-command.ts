@@ -12,10 +12,15 @@ export interface CommandOutput {
  * Runs one of our documented commands as an operator would: `node <script> …args`, secrets over standard input only.
  * @throws StackFailure with the command's own words when it fails.
  */
-export function runCommand(script: string, args: readonly string[], stdin = ''): Promise<CommandOutput> {
+export function runCommand(
+  script: string,
+  args: readonly string[],
+  stdin = '',
+  environment: Readonly<Record<string, string>> = {},
+): Promise<CommandOutput> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [script, ...args], {
-      env: environmentOf('appservice', process.env, { NODE_ENV: 'production' }),
+      env: { ...environmentOf('appservice', process.env, { NODE_ENV: 'production' }), ...environment },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     let stdout = '';
