@@ -11,7 +11,7 @@ export const API_HEADERS: OutgoingHttpHeaders = {
 };
 
 /** The field of an error answer in which a client finds the refusal to explain ({@link RoomRefusal}). */
-export const REFUSAL_FIELD = `${OWN_PREFIX}.refusal` as const;
+const REFUSAL_FIELD = `${OWN_PREFIX}.refusal` as const;
 
 export function answerJson(response: ServerResponse, status: number, body: unknown, more?: OutgoingHttpHeaders): void {
   if (response.headersSent || response.destroyed) return;
