@@ -40,6 +40,11 @@ export function readDicom(
       defect: 'worker-failed',
     }));
     known.set(source, reading);
+    // What the file cannot help may go better the next time.
+    void reading.then((done) => {
+      const why = done.kind === 'read' ? done.notDrawn : done.kind === 'unreadable' ? done.defect : undefined;
+      if (why === 'timeout' || why === 'worker-failed' || why === 'cancelled') known.delete(source);
+    });
   }
   return reading;
 }

@@ -20,6 +20,7 @@ const becker = person('@becker:nord.klinik.test', 'Becker, Anna', nord);
 const weber = person('@weber:sued.klinik.test', 'Weber, Jonas', sued);
 const radiology = person('@_tim_radiologie:sued.klinik.test', 'Radiologie Dienst · Süd', sued);
 const people: People = {
+  nameOf: ({ displayName }) => displayName,
   roleOf: (userId) => (userId === weber.userId ? 'Radiologie' : undefined),
   houseOf: (server) => ({ name: server === sued ? 'Klinikum Süd' : 'Klinikum Nord', place: undefined }),
 };

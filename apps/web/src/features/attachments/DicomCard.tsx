@@ -41,8 +41,9 @@ export function DicomCard({ attachment, onOpen }: { readonly attachment: Attachm
   if (reading.kind === 'unreadable' && reading.defect === 'not-dicom') {
     return <FileCard attachment={attachment} hint={t('isNot')} />;
   }
-  const notDrawn =
-    reading.kind === 'unreadable' ? reading.defect : reading.kind === 'read' ? reading.notDrawn : undefined;
+  const found = reading.kind === 'unreadable' ? reading.defect : reading.kind === 'read' ? reading.notDrawn : undefined;
+  // A preview has three seconds, opening has twenty: too slow for the one may be fine for the other.
+  const notDrawn = header !== undefined && found === 'timeout' ? undefined : found;
   const title = words.title(header);
   const facts = [header === undefined ? undefined : words.count(header), formats.size(attachment.size)];
   // A preview that took too long says nothing against the picture: the viewer gives it more time, and can be closed.
