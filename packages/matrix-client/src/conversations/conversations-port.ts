@@ -142,7 +142,7 @@ export function createConversations(parts: Parts): OwnedConversations {
       return { kind: 'unsent', text: oneLine(text), own: true, at: unsent.at };
     }
     for (const event of room.getLiveTimeline().getEvents().toReversed()) {
-      const content = contentOfEvent(event);
+      const content = contentOfEvent(event, room);
       if (content) return lastLineOf(content, event.getSender() === self, event.getTs());
     }
     const created = room.currentState.getStateEvents('m.room.create', '')?.getTs();

@@ -5,7 +5,7 @@ import { createMessenger, type OwnedMessenger } from '../messenger/create-messen
 import { firstDevice } from '../recovery/first-device.ts';
 import { furtherDevice } from '../recovery/further-device.ts';
 import { wayIn } from '../recovery/set-up.ts';
-import { openSdkSession, StoreMismatch, type SdkSession } from '../session/sdk-session.ts';
+import { CryptoUnavailable, openSdkSession, StoreMismatch, type SdkSession } from '../session/sdk-session.ts';
 import { base64Of } from '../storage/base64.ts';
 import { readSession, wipeCryptoStores, writeSession, type SessionRecord } from '../storage/session-record.ts';
 import { cryptoStorePrefix } from '../storage/session-record.ts';
@@ -92,14 +92,20 @@ export function createHost(options: HostOptions): Host {
     replacesHardEnded: boolean,
   ): Promise<void> => {
     const own = ++generation;
+    let running: SdkSession;
     try {
-      session = await openSdkSession(options, open, record, onEnded);
+      running = await openSdkSession(options, open, record, onEnded);
     } catch (error) {
-      if (!(error instanceof StoreMismatch)) throw error;
-      return show({ kind: 'device-mismatch' });
+      if (own !== generation || disposed) return;
+      if (error instanceof StoreMismatch) return show({ kind: 'device-mismatch' });
+      if (!(error instanceof CryptoUnavailable)) throw error;
+      setTimeout(() => {
+        if (own === generation && !disposed) resume(open, record, password, replacesHardEnded).catch(() => undefined);
+      }, START_RETRY);
+      return;
     }
-    if (own !== generation) return;
-    const running = session;
+    if (own !== generation || disposed) return running.stop();
+    session = running;
     if (record.setup.kind === 'done') {
       await ready(open, running);
       watchFit(running, own);

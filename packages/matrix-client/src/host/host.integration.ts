@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Host } from '@medicus/messaging';
 import { sharedStack, type SharedStack } from '@medicus/stack/shared-stack';
+import { readSession, writeSession } from '../storage/session-record.ts';
 import { openVault } from '../storage/vault.ts';
 import { createProfile } from '../node/headless-host.ts';
 import {
@@ -213,5 +214,16 @@ describe('a store that does not fit the account any more', () => {
     expect(host.state.get()).toEqual({ kind: 'signed-out', why: 'signed-out' });
     expect((await host.signIn(someone.person.localPart, someone.person.password)).ok).toBe(true);
     await furtherDeviceOf(host);
+  });
+
+  it('is not used when its key does not open it', async () => {
+    const someone = await arrive(await newPerson(stack, NORD, 'Becker, Anna'));
+    await someone.host.dispose();
+    const vault = await openVault(someone.profile.namespace);
+    const record = await readSession(vault);
+    if (!record) throw new Error('no session');
+    await writeSession(vault, { ...record, storageKey: btoa('x'.repeat(32)) });
+    vault.close();
+    await stateOf(kept(hostFor(someone.person, { profile: someone.profile })), 'device-mismatch');
   });
 });

@@ -32,6 +32,11 @@ export class StoreMismatch extends Error {
   override readonly name = 'StoreMismatch';
 }
 
+/** The crypto module could not be loaded or its storage not be reached just now: to be tried again. */
+export class CryptoUnavailable extends Error {
+  override readonly name = 'CryptoUnavailable';
+}
+
 /** How many events of each room the first sync brings. */
 const INITIAL_EVENTS = 20;
 const REQUEST_TIMEOUT = 60_000;
@@ -86,8 +91,11 @@ export async function openSdkSession(
       cryptoDatabasePrefix: cryptoStorePrefix(options.storage.namespace, record),
       storageKey: decodeBase64(record.storageKey),
     });
-  } catch {
+  } catch (error) {
     client.stopClient();
+    // Code that could not be fetched is no reason to throw keys away: only what the store itself says is.
+    const fetching = error instanceof TypeError || error instanceof WebAssembly.CompileError;
+    if (fetching || error instanceof DOMException) throw new CryptoUnavailable('the crypto module did not start');
     throw new StoreMismatch('the crypto store cannot be opened');
   }
   const crypto = client.getCrypto();

@@ -1,11 +1,20 @@
-import type { MatrixEvent } from 'matrix-js-sdk';
+import type { MatrixEvent, Room } from 'matrix-js-sdk';
 import { DecryptionFailureCode } from 'matrix-js-sdk/lib/crypto-api/index.js';
 import type { MessageContent, UndecryptableReason } from '@medicus/messaging';
 import { messageContentOf } from './message-content.ts';
 
-/** What an event of the SDK says to a reader; undefined if it is not a message. */
-export function contentOfEvent(event: MatrixEvent): MessageContent | undefined {
+/**
+ * What an event of the SDK says to a reader; undefined if it is not a message. Only the house's notices may come in
+ * clear: anywhere else a message that is not encrypted could have been put there by a server, and is not shown.
+ */
+export function contentOfEvent(event: MatrixEvent, room: Room): MessageContent | undefined {
   if (event.isRelation('m.replace')) return undefined; // shown on the event that it edits
+  const clearAllowed = room.tags['m.server_notice'] !== undefined;
+  const edit = event.replacingEvent();
+  const trusted = (one: MatrixEvent): boolean => clearAllowed || one.isEncrypted();
+  if (event.getType() === 'm.room.message' && !event.isRedacted() && !trusted(event)) {
+    return { kind: 'undecryptable', reason: 'sender-unverified' };
+  }
   const failed = event.isDecryptionFailure();
   return messageContentOf({
     type: event.getType(),
@@ -13,7 +22,7 @@ export function contentOfEvent(event: MatrixEvent): MessageContent | undefined {
     redacted: event.isRedacted(),
     undecryptable: failed ? reasonOf(event.decryptionFailureReason) : undefined,
     pending: !failed && event.isEncrypted() && event.getType() === 'm.room.encrypted',
-    edit: event.replacingEvent()?.getContent(),
+    edit: edit && trusted(edit) ? edit.getContent() : undefined,
   });
 }
 

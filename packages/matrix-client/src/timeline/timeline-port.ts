@@ -47,17 +47,18 @@ export function openTimeline(parts: Parts, asked: RoomId): Timeline {
     const fact = facts.members(current()).get(userId);
     return fact ? participantOf(fact) : userId === self.userId ? self : strangerOf(userId);
   };
-  const itemOf = (event: MatrixEvent, creator: string | undefined): TimelineItem | undefined => {
+  const itemOf = (event: MatrixEvent, room: Room): TimelineItem | undefined => {
     const eventId = parseEventId(event.getId());
     if (!eventId.ok) return undefined;
     if (event.getType() === 'm.room.member') {
       const fact = memberFactOf(event.event as RawMemberEvent, () => undefined);
       const change = fact && membershipChangeOf(fact);
       if (!fact || !change) return undefined;
+      const creator = room.currentState.getStateEvents('m.room.create', '')?.getSender();
       if (change === 'joined' && fact.userId === creator && fact.before === undefined) return undefined; // made the room
       return { kind: 'membership', key: eventId.value, who: participantOf(fact), change, at: event.getTs() };
     }
-    const content = contentOfEvent(event);
+    const content = contentOfEvent(event, room);
     const sender = event.getSender();
     if (!content || sender === undefined) return undefined;
     return {
@@ -89,9 +90,8 @@ export function openTimeline(parts: Parts, asked: RoomId): Timeline {
   const build = (): TimelineSnapshot => {
     const roomId = current();
     const room = client.getRoom(roomId);
-    const creator = room?.currentState.getStateEvents('m.room.create', '')?.getSender();
     const events = room?.getLiveTimeline().getEvents() ?? [];
-    const past = events.flatMap((event) => itemOf(event, creator) ?? []);
+    const past = room ? events.flatMap((event) => itemOf(event, room) ?? []) : [];
     const arrived = new Set(past.map((item) => item.key));
     const waiting = engine.items(roomId).filter((item) => !arrived.has(item.key));
     const items = [...past, ...waiting.map(outboxItemOf)];

@@ -104,6 +104,19 @@ describe('a conversation', () => {
     expect(redacted.status).toBe(200);
     await seen(tobiass.state, () => texts(tobiass)[0] === 'deleted');
 
+    // What is not encrypted could have been written by a server: it is not shown as somebody's words.
+    const clear = await fetch(
+      `${anna.person.baseUrl}/_matrix/client/v3/rooms/${encodeURIComponent(room)}/send/m.room.message/t2`,
+      {
+        method: 'PUT',
+        headers: { authorization: token, 'content-type': 'application/json' },
+        body: JSON.stringify({ msgtype: 'm.text', body: 'untergeschoben' }),
+      },
+    );
+    expect(clear.status).toBe(200);
+    await seen(tobiass.state, () => texts(tobiass).at(-1) === 'undecryptable');
+    expect(messages(tobiass).at(-1)?.content).toEqual({ kind: 'undecryptable', reason: 'sender-unverified' });
+
     expect((await tobias.messenger.conversations.leave(room)).ok).toBe(true);
     const ended = await seen(messenger.conversations.list, (list) =>
       ready(list)?.conversations.find((one) => one.ended === 'left'),
