@@ -12,12 +12,13 @@ import { readSettings } from './settings.ts';
 
 let files: Awaited<ReturnType<typeof givenFiles>>;
 let out: string;
+let firstSaid: readonly string[];
 const NOW = Date.now();
 const YEAR = 365 * 86_400_000;
 beforeAll(async () => {
   files = await givenFiles();
   out = join(files.folder, 'out');
-  await configureHospital(settingsFrom(files), out, NOW);
+  firstSaid = await configureHospital(settingsFrom(files), out, NOW);
 });
 afterAll(() => rmSync(files.folder, { recursive: true, force: true }));
 
@@ -40,6 +41,7 @@ describe('the configuration of one hospital’s containers', () => {
   });
 
   it('is the same again at the next start: secrets, keys and CA are made once', async () => {
+    expect(firstSaid).toEqual([]);
     const before = everything();
     expect(await configureHospital(settingsFrom(files), out, NOW + YEAR)).toEqual([]);
     expect(everything()).toEqual(before);

@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { renderSynapseConfig, SYNAPSE_PYTHON_PATH, type SynapseSettings } from '@medicus/synapse-config';
@@ -103,15 +103,16 @@ function keepServerName(folder: string, serverName: string): void {
   );
 }
 
+/** @returns whether one that existed was replaced */
 async function ensureEgressCa(serverName: string, folder: string, now: number): Promise<boolean> {
   const certificate = join(folder, 'egress-ca.pem');
   const key = join(folder, 'egress-ca.key');
-  const lasts = existsSync(key) && existsSync(certificate) && statSync(certificate).size > 0;
-  if (lasts && daysLeft(readFileSync(certificate, 'utf8'), now) >= RENEW_BELOW_DAYS) return false;
+  const existed = existsSync(key) && existsSync(certificate);
+  if (existed && daysLeft(readFileSync(certificate, 'utf8'), now) >= RENEW_BELOW_DAYS) return false;
   const made = await makeAuthority(`Egress CA of ${serverName}`, { now, days: AUTHORITY_DAYS });
   writePrivate(key, made.keyPem);
   writePrivate(certificate, made.certificatePem);
-  return true;
+  return existed;
 }
 
 /**
