@@ -15,6 +15,7 @@ import { choosePorts, type PortChoice } from './ports.ts';
 import { writePrivateJson } from './private-files.ts';
 import type { StackDescription } from './stack-description.ts';
 import { StackFailure } from './stack-failure.ts';
+import { GUARD_ARGUMENTS, straysIn } from './strays.ts';
 import { healthOf, type ServiceHealth } from './supervise/probe.ts';
 import { supervise } from './supervise/supervisor.ts';
 import { ensureTrustRoots } from './trust/trust-roots.ts';
@@ -45,6 +46,8 @@ export interface StackOptions {
   readonly fresh?: boolean;
   /** Gives up a start that is under way and stops what was started. */
   readonly signal?: AbortSignal;
+  /** For tests: our services may not leave this machine; `stop` fails when one tried. (Synapse's way out is the proxy.) */
+  readonly loopbackOnly?: boolean;
   /** Milliseconds since the epoch, for certificates. */
   readonly now?: () => number;
 }
@@ -102,7 +105,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     houses.forEach((house) => writeHospitalFiles(house, plan));
     if (kinds.includes('directory')) await ensureFederationList(dataDir, houses, programs.directoryCommand);
 
-    const specs = serviceSpecs(plan, kinds, python, programs);
+    const specs = serviceSpecs(plan, kinds, python, programs, options.loopbackOnly === true ? GUARD_ARGUMENTS : []);
     const supervisor = supervise(specs, {
       death: options.onDeath ?? (() => undefined),
       ready: (name) => say(`${name} is up`),
@@ -148,6 +151,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
           await supervisor.stopAll();
           remember();
           lock.release();
+          const strays = options.loopbackOnly === true ? straysIn(dataDir) : [];
+          if (strays.length > 0) throw new StackFailure(`A service tried to leave this machine: ${strays.join(' ')}`);
         },
         async stopService(name) {
           await supervisor.stop(name);

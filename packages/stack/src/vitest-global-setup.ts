@@ -26,6 +26,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
       dataDir,
       ports: 'free',
       listRefreshSeconds: 1,
+      loopbackOnly: true,
       onDeath: (sentence) => deaths.push(sentence),
     }));
 

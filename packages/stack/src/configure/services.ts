@@ -12,12 +12,13 @@ export function serviceSpecs(
   kinds: readonly ServiceKind[],
   synapsePython: string,
   programs: Programs,
+  nodeArguments: readonly string[] = [],
 ): readonly ServiceSpec[] {
   const stack = stackLayout(plan.dataDir);
   const specs: ServiceSpec[] = [];
   const nodeService = (kind: Exclude<ServiceKind, 'synapse'>, config: string) => ({
     command: process.execPath,
-    args: [programs.server(kind), '--config', config],
+    args: [...nodeArguments, programs.server(kind), '--config', config],
     environment: environmentOf(kind, process.env, { NODE_ENV: 'production' }),
   });
   if (kinds.includes('directory')) {
