@@ -3,6 +3,7 @@ import type { Server } from 'node:net';
 import { HTTP_PREFIX, parseServerName, type Clock, type ServerName } from '@medicus/ids';
 import { answersAt, listenOn, pathBeside, StartFailure, type Kit } from '@medicus/server-kit';
 import { Pool } from 'undici';
+import { askerAddressBehind } from './client/asker-address.ts';
 import { Callers } from './client/callers.ts';
 import { createClientSide, type Pages } from './client/client-side.ts';
 import { devServerAt } from './client/dev-server.ts';
@@ -65,6 +66,7 @@ export async function startMessengerProxy(config: Config, kit: Kit): Promise<Run
     advertisedAs: config.federation.advertisedAs,
     synapse: synapseClient,
     callers: new Callers(synapseClient, clock),
+    addressOf: askerAddressBehind(config.client.trustedForwarders),
     list,
     reaches: (server) => reaches(server, serverName, synapseClient, peers),
     health,

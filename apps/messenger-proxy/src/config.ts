@@ -22,6 +22,8 @@ export const configSchema = v.strictObject({
     publicBaseUrl: setting.url,
     /** TLS on the client side itself; without it a TLS terminator stands in front. */
     tls: v.optional(v.strictObject({ certificateFile: setting.text, keyFile: setting.text })),
+    /** IP addresses of TLS terminators whose X-Forwarded-For is believed, its last hop alone; default: none. */
+    trustedForwarders: v.optional(v.array(v.pipe(v.string(), v.ip('an IP address'))), []),
   }),
   federation: v.strictObject({
     ...listener,

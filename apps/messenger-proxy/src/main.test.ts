@@ -31,7 +31,11 @@ describe('a wrong start', { timeout: 30_000 }, () => {
     const file = join(folder, 'c.json');
     writeFileSync(
       file,
-      JSON.stringify({ serverName: 'nord.klinik.test', synapse: { client: 'geheim', federation: 7 } }),
+      JSON.stringify({
+        serverName: 'nord.klinik.test',
+        synapse: { client: 'geheim', federation: 7 },
+        client: { trustedForwarders: ['proxy.geheim', '192.0.2.7'] },
+      }),
       {
         mode: 0o600,
       },
@@ -40,6 +44,8 @@ describe('a wrong start', { timeout: 30_000 }, () => {
     expect(code).toBe(1);
     expect(said).toContain('"synapse.client" should be an http or https address');
     expect(said).toContain('"outbound" is missing.');
+    expect(said).toContain('"client.trustedForwarders.0" should be an IP address');
+    expect(said).not.toContain('"client.trustedForwarders.1"');
     expect(said).not.toContain('geheim');
   });
 });

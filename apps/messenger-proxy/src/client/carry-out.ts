@@ -7,6 +7,7 @@ import { answerAndClose, answerError, answerJson, answerRefusal } from '../wire/
 import { ask, forward } from '../wire/forward.ts';
 import { queryKeys } from '../wire/raw-request.ts';
 import { parseJson, readBody } from '../wire/read-body.ts';
+import type { AskerAddress } from './asker-address.ts';
 import type { Callers } from './callers.ts';
 import type { Asked } from './client-side.ts';
 import { offeredLoginFlows, offeredVersions } from './offered.ts';
@@ -19,6 +20,7 @@ export interface ClientParts {
   readonly advertisedAs: string;
   readonly synapse: Dispatcher;
   readonly callers: Callers;
+  readonly addressOf: AskerAddress;
   readonly list: FederationListKeeper;
   /** Does that other house answer at this moment? */
   readonly reaches: (server: ServerName) => Promise<boolean>;
@@ -99,7 +101,7 @@ function sendOn(parts: ClientParts, asked: Asked, body?: Uint8Array, more?: Reco
 function headersFor(parts: ClientParts, asked: Asked, authorization: string | undefined): Record<string, string> {
   const headers: Record<string, string> = {
     // Set here alone: whatever the asker claims stays outside.
-    'x-forwarded-for': asked.request.socket.remoteAddress ?? '',
+    'x-forwarded-for': parts.addressOf(asked.request),
     'x-forwarded-proto': parts.publicBaseUrl.startsWith('https:') ? 'https' : 'http',
   };
   if (authorization !== undefined) headers['authorization'] = authorization;

@@ -359,6 +359,25 @@ describe('framing', () => {
     expect(under.arrived[0]?.headers['x-forwarded-for']).toBe('127.0.0.1');
     expect(JSON.stringify(under.arrived[0]?.headers)).not.toMatch(/10\.0\.0\.1|a=b/);
   });
+
+  it('tells Synapse the address that a named TLS terminator saw, never one that the asker wrote before it', async () => {
+    const behind = await startUnderTest({ client: { trustedForwarders: ['127.0.0.1'] } });
+    try {
+      const lines = ['GET /_matrix/client/v3/sync HTTP/1.1', `Host: ${behind.clientHost}`];
+      const bearer = `Authorization: Bearer ${TOKEN}`;
+      for (const claims of [
+        ['X-Forwarded-For: 10.0.0.1, 198.51.100.9'],
+        ['X-Forwarded-For: 10.0.0.1', 'X-Forwarded-For: 198.51.100.9'],
+        ['X-Forwarded-For: 10.0.0.1, 198.51.100.9, '],
+      ]) {
+        await sendRaw({ port: behind.proxy.ports.client }, rawRequest([...lines, bearer, ...claims]));
+      }
+      const told = behind.arrived.map(({ headers }) => headers['x-forwarded-for']);
+      expect(told).toEqual(['198.51.100.9', '198.51.100.9', '127.0.0.1']);
+    } finally {
+      await behind.stop();
+    }
+  });
 });
 
 describe('the log', () => {

@@ -19,7 +19,7 @@ beforeAll(async () => {
   writeFileSync(join(root, 'sw.js'), 'worker');
   writeFileSync(join(root, 'notes.php'), 'no such type');
   symlinkSync(join(folder, 'secret.txt'), join(root, 'link.txt'));
-  under = await startUnderTest({ webRoot: root });
+  under = await startUnderTest({ client: { webRoot: root } });
 });
 afterAll(async () => {
   await under.stop();

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createLog, Health } from '@medicus/server-kit';
 import { makeAuthority, makeLeaf, type Issued } from '@medicus/stack';
 import { startMessengerProxy, type RunningProxy } from '../compose.ts';
+import type { Config } from '../config.ts';
 import { freePort } from './free-port.fixture.ts';
 import { signList } from './sign-list.fixture.ts';
 
@@ -45,7 +46,8 @@ export interface UnderTestOptions {
   readonly peers?: Readonly<Record<string, { readonly host: string; readonly port: number }>>;
   /** Answers in Synapse's place; the default is an empty object. */
   readonly synapse?: (request: IncomingMessage, response: ServerResponse, body: string) => void;
-  readonly webRoot?: string;
+  /** Laid over the client side's settings. */
+  readonly client?: Partial<Config['client']>;
   readonly withoutList?: boolean;
 }
 
@@ -114,9 +116,11 @@ export async function startUnderTest(options: UnderTestOptions = {}): Promise<Pr
         host: '127.0.0.1',
         port,
         allowedHosts: [`127.0.0.1:${port}`],
-        webRoot: options.webRoot ?? null,
+        webRoot: null,
         devServer: null,
         publicBaseUrl: `http://nord.localhost:${port}`,
+        trustedForwarders: [],
+        ...options.client,
       },
       federation: {
         host: '127.0.0.1',
