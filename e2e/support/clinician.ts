@@ -13,13 +13,22 @@ export interface Clinician {
   readonly complaints: readonly string[];
 }
 
+export interface WindowOptions {
+  readonly viewport?: { width: number; height: number };
+  readonly colorScheme?: 'light' | 'dark';
+  /** What is different about this browser, before its first page. */
+  readonly before?: (context: BrowserContext) => Promise<unknown>;
+}
+
 export async function openWindow(
   browser: Browser,
   system: System,
   hospital: 'nord' | 'sued',
-  options: { readonly viewport?: { width: number; height: number }; readonly colorScheme?: 'light' | 'dark' } = {},
+  options: WindowOptions = {},
 ): Promise<Clinician> {
-  const context = await browser.newContext({ ...options, permissions: ['clipboard-read', 'clipboard-write'] });
+  const { before, ...shape } = options;
+  const context = await browser.newContext({ ...shape, permissions: ['clipboard-read', 'clipboard-write'] });
+  await before?.(context);
   const { strays } = watchRequests(context);
   const page = await context.newPage();
   const sentEvents: string[] = [];
