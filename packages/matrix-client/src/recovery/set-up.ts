@@ -1,4 +1,5 @@
 import { encodeRecoveryKey } from 'matrix-js-sdk/lib/crypto-api/index.js';
+import type { UIAuthCallback } from 'matrix-js-sdk/lib/interactive-auth.js';
 import type { SdkSession } from '../session/sdk-session.ts';
 import { passwordAuth } from './password-auth.ts';
 
@@ -32,19 +33,39 @@ export async function makeRecovery(session: SdkSession, password: string | undef
   if (known.kind === 'key-shown' && (await isComplete(session))) return known.recoveryKey;
   await session.start(); // secret storage waits for its own echo in /sync
   const hasIdentity = await crypto.userHasCrossSigningKeys(userId, true);
-  await crypto.bootstrapCrossSigning({
-    setupNewCrossSigning: !hasIdentity,
-    authUploadDeviceSigningKeys: passwordAuth(userId, password),
-  });
+  await publishing(session, password, (authUploadDeviceSigningKeys) =>
+    crypto.bootstrapCrossSigning({ setupNewCrossSigning: !hasIdentity, authUploadDeviceSigningKeys }),
+  );
   return makeSecretStorage(session, (await crypto.getActiveSessionBackupVersion()) === null);
 }
 
-/** “Schlüssel verloren”: everything new. The password must have been checked, since old keys go first. */
+/**
+ * “Schlüssel verloren”: everything new. The password must have been checked, since old keys go first.
+ * After a failure it can be called again, and begins anew.
+ */
 export async function replaceRecovery(session: SdkSession, password: string): Promise<string> {
   await session.start();
   session.recoveryKey.key = undefined;
-  await session.crypto.resetEncryption(passwordAuth(session.record().userId, password));
+  await publishing(session, password, (auth) => session.crypto.resetEncryption(auth));
   return makeSecretStorage(session, false);
+}
+
+/** No answer about the old keys may come between making new ones and the house having them. */
+async function publishing(
+  session: SdkSession,
+  password: string | undefined,
+  replace: (auth: UIAuthCallback<void>) => Promise<void>,
+): Promise<void> {
+  const reopen = session.keyQueries.close();
+  const auth = passwordAuth(session.record().userId, password);
+  try {
+    await replace(async (makeRequest) => {
+      await auth(makeRequest);
+      reopen(); // the house has them
+    });
+  } finally {
+    reopen();
+  }
 }
 
 async function makeSecretStorage(session: SdkSession, newBackup: boolean): Promise<string> {

@@ -6,6 +6,7 @@ import { authorisedFetch, type AuthorisedFetch } from '../http/authorised-fetch.
 import { createHouse, type House } from '../http/house.ts';
 import { cryptoStorePrefix, writeSession, type SessionRecord, type Setup } from '../storage/session-record.ts';
 import type { Vault } from '../storage/vault.ts';
+import { keyQueryGate, type KeyQueryGate } from './key-query-gate.ts';
 import { quietLogger, silenceSdk } from './quiet.ts';
 
 /** The key of the account's secret storage, held only while it is set up, entered or replaced. */
@@ -20,6 +21,8 @@ export interface SdkSession {
   readonly authorised: AuthorisedFetch;
   readonly house: House;
   readonly recoveryKey: RecoveryKeyHolder;
+  /** Closed while this device replaces the account's keys. */
+  readonly keyQueries: KeyQueryGate;
   record(): SessionRecord;
   setSetup(setup: Setup): Promise<void>;
   /** Starts syncing; again is nothing. */
@@ -65,13 +68,14 @@ export async function openSdkSession(
         .finally(() => onEnded(how));
     },
   });
+  const keyQueries = keyQueryGate(authorised.fetch);
   const recoveryKey: RecoveryKeyHolder = { key: undefined };
   const client = new MatrixClient({
     baseUrl: options.baseUrl,
     userId: record.userId,
     deviceId: record.deviceId,
     accessToken: 'set-by-authorised-fetch',
-    fetchFn: authorised.fetch,
+    fetchFn: keyQueries.fetch,
     store: new MemoryStore(),
     logger: quietLogger,
     disableVoip: true,
@@ -109,6 +113,7 @@ export async function openSdkSession(
     authorised,
     house: createHouse(options.baseUrl, authorised),
     recoveryKey,
+    keyQueries,
     record: () => record,
     setSetup: (setup) => keep({ setup }),
     start() {
