@@ -63,8 +63,6 @@ export function createHost(options: HostOptions): Host {
   };
 
   const boot = async (): Promise<void> => {
-    const missing = missingFeatures();
-    if (missing.length > 0) return show({ kind: 'unsupported', missing });
     try {
       vault = await openVault(namespace);
     } catch {
@@ -245,6 +243,9 @@ export function createHost(options: HostOptions): Host {
   };
 
   const begun = (async () => {
+    // Before the lock: an address without TLS has neither locks nor WebCrypto, and must say so.
+    const missing = [...missingFeatures(), ...(options.storage.missing ?? [])];
+    if (missing.length > 0) return show({ kind: 'unsupported', missing });
     await enter(await lock.acquire(onLost));
   })();
   begun.catch(() => show({ kind: 'storage-blocked' }));

@@ -10,6 +10,8 @@ export interface HostStorage {
   /** Beginning of every database name; keeps several installations apart that share one `indexedDB`. */
   readonly namespace: string;
   readonly lock: WindowLock;
+  /** Names of features that the lock needs and this browser lacks. */
+  readonly missing?: readonly string[];
 }
 
 export interface HostOptions {
