@@ -67,7 +67,8 @@ test.afterAll(async () => {
 });
 
 /** Without transitions: a colour half-way between light and dark proves nothing. */
-const shoot = (page: Page, name: string) => page.screenshot({ path: join(SHOTS, `${name}.png`), animations: 'disabled' });
+const shoot = (page: Page, name: string) =>
+  page.screenshot({ path: join(SHOTS, `${name}.png`), animations: 'disabled' });
 
 test('a clinician signs in for the first time and keeps a recovery key', async ({ browser }) => {
   becker = await openWindow(browser, system, 'nord');
@@ -256,18 +257,42 @@ test('the journey left loopback nowhere, and no page broke its content policy', 
   }
 });
 
-test('the proxies refused nothing but the known probes of the SDK', () => {
+/** Refusals that nobody expects: a client that asks for what does not exist, a Synapse that wants to go astray. */
+function unexpectedRefusals() {
   const known = JSON.parse(readFileSync('apps/messenger-proxy/known-probes.json', 'utf8')) as {
     method: string;
     route: string;
     status: number;
   }[];
-  const refused = refusalsOf(system);
-  const unknown = refused.filter(
+  return refusalsOf(system).filter(
     (one) =>
       !known.some((probe) => probe.method === one.method && probe.route === one.route && probe.status === one.status),
   );
-  expect(unknown).toEqual([]);
+}
+
+test('the proxies refused nothing but the known probes of the SDK', () => {
+  expect(unexpectedRefusals()).toEqual([]);
+});
+
+test('a Synapse that tries to leave is caught: its only way out is the proxy', async () => {
+  const keller = system.account('keller');
+  // past the proxy, straight at Synapse, as if the client side had a hole
+  const ask = async (path: string, token: string | undefined, body: object) => {
+    const response = await fetch(`${system.hospital('nord').synapse}${path}`, {
+      method: 'POST',
+      headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+      body: JSON.stringify(body),
+    });
+    return { status: response.status, body: (await response.json()) as { access_token?: string } };
+  };
+  const login = await ask('/_matrix/client/v3/login', undefined, {
+    type: 'm.login.password',
+    identifier: { type: 'm.id.user', user: keller.local },
+    password: keller.password,
+  });
+  const made = await ask('/_matrix/client/v3/createRoom', login.body.access_token, { invite: ['@x:planted.test'] });
+  expect(made.status).not.toBe(200);
+  expect(unexpectedRefusals().some((one) => one.side === 'outbound')).toBe(true);
 });
 
 test('nothing of what was said, sent or searched lies on any server, and no log ties people together (A_22814)', async () => {
