@@ -22,6 +22,7 @@ import { createOutboundSide } from './outbound/outbound-side.ts';
 import { Peers } from './outbound/peers.ts';
 import { peerFromTable, resolvePeer } from './outbound/resolve-peer.ts';
 import { ask } from './wire/forward.ts';
+import { SERVER_LIMITS, type ServerLimits } from './wire/server-limits.ts';
 
 /** A running Messenger-Proxy; the ports are those really opened (0 in the configuration: any free one). */
 export interface RunningProxy {
@@ -30,10 +31,15 @@ export interface RunningProxy {
   stop(): Promise<void>;
 }
 
-const REACHABLE_MS = 3_000;
+/** A house that takes longer counts as away. */
+const WITHIN = { timeoutMs: 3_000 };
 
 /** The composition root: real files, sockets and clocks are plugged in here and nowhere else. */
-export async function startMessengerProxy(config: Config, kit: Kit): Promise<RunningProxy> {
+export async function startMessengerProxy(
+  config: Config,
+  kit: Kit,
+  limits: ServerLimits = SERVER_LIMITS,
+): Promise<RunningProxy> {
   const { log, health, clock } = kit;
   const file = (path: string): string => readFile(pathBeside(kit.configPath, path));
   const serverName = nameOf(config);
@@ -83,6 +89,7 @@ export async function startMessengerProxy(config: Config, kit: Kit): Promise<Run
     ],
     pages,
     journal,
+    limits,
     tls:
       config.client.tls === undefined
         ? undefined
@@ -96,8 +103,9 @@ export async function startMessengerProxy(config: Config, kit: Kit): Promise<Run
     synapse: synapseFederation,
     list,
     journal,
+    limits,
   });
-  const outbound = createOutboundSide({ serverName, list, certificates, peers, journal });
+  const outbound = createOutboundSide({ serverName, list, certificates, peers, journal, limits });
 
   watch(kit, config, list);
   await list.start();
@@ -114,11 +122,12 @@ export async function startMessengerProxy(config: Config, kit: Kit): Promise<Run
       const ended = [client, federation, outbound.server].map(closed);
       for (const side of [client, federation, outbound.server]) side.closeIdleConnections();
       outbound.closeTunnels();
+      await pages.close();
       // Long polls would hold the process for half a minute; their clients ask again.
       for (const side of [client, federation, outbound.server]) side.closeAllConnections();
       await Promise.all(ended);
       await Promise.all([synapseClient, synapseFederation, directory, appservice].map(async (pool) => pool.destroy()));
-      await Promise.all([peers.close(), pages.close()]);
+      await peers.close();
     },
   };
 }
@@ -168,12 +177,12 @@ function peersFrom(config: Config, file: (path: string) => string, clock: Clock)
 
 async function reaches(server: ServerName, own: ServerName, synapse: Pool, peers: Peers): Promise<boolean> {
   if (server === own) {
-    return (await ask(synapse, { method: 'GET', path: '/_matrix/client/versions' }, REACHABLE_MS))?.status === 200;
+    return (await ask(synapse, { method: 'GET', path: '/_matrix/client/versions' }, WITHIN))?.status === 200;
   }
   const peer = await peers.to(server);
   if (!peer.ok) return false;
   const version = { method: 'GET', path: '/_matrix/federation/v1/version' } as const;
-  return (await ask(peer.value, version, REACHABLE_MS))?.status === 200;
+  return (await ask(peer.value, version, WITHIN))?.status === 200;
 }
 
 function watch(kit: Kit, config: Config, list: FederationListKeeper): void {

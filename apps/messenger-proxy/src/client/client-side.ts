@@ -6,7 +6,7 @@ import { answerAndClose, answerError } from '../wire/answer.ts';
 import { authorizationsIn, bearerTokenOf, queryKeys, rawTargetOf, type RawTarget } from '../wire/raw-request.ts';
 import { announcedLength, hasBody } from '../wire/read-body.ts';
 import type { Route } from '../wire/route-table.ts';
-import { SERVER_LIMITS } from '../wire/server-limits.ts';
+import type { ServerLimits } from '../wire/server-limits.ts';
 import { carryOut, type ClientParts } from './carry-out.ts';
 import { ownServiceFor, type OwnService } from './own-services.ts';
 import { clientRoutes, type ClientAction } from './routes.ts';
@@ -35,6 +35,7 @@ export interface ClientSideParts extends ClientParts {
   readonly ownServices: readonly OwnService[];
   readonly pages: Pages;
   readonly journal: Journal;
+  readonly limits: ServerLimits;
   readonly tls: { readonly cert: string; readonly key: string } | undefined;
 }
 
@@ -46,9 +47,9 @@ export function createClientSide(parts: ClientSideParts): Server {
   const handle = (request: IncomingMessage, response: ServerResponse): void => void answer(parts, request, response);
   const server =
     parts.tls === undefined
-      ? createServer(SERVER_LIMITS, handle)
-      : createTlsServer({ ...SERVER_LIMITS, ...parts.tls, minVersion: 'TLSv1.2' }, handle);
-  server.setTimeout(SERVER_LIMITS.idleMs);
+      ? createServer(parts.limits, handle)
+      : createTlsServer({ ...parts.limits, ...parts.tls, minVersion: 'TLSv1.2' }, handle);
+  server.setTimeout(parts.limits.idleMs);
   // `Expect: 100-continue` is answered once the body is wanted, not before the credentials were seen.
   server.on('checkContinue', handle);
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {

@@ -1,6 +1,6 @@
 import { request as askHttp } from 'node:http';
 import { connect } from 'node:net';
-import { pipeline } from 'node:stream';
+import { pipeline, type Duplex } from 'node:stream';
 import type { Pages } from './client-side.ts';
 
 /** Vite's client is inline and evaluates; connections stay on this origin. */
@@ -10,6 +10,8 @@ const RELAXED_CSP =
 /** Development only: everything that is no interface comes from Vite, its web socket included. */
 export function devServerAt(url: string): Pages {
   const { hostname, port } = new URL(url);
+  // The server that they came through no longer knows them: whoever stops must end them here.
+  const upgraded = new Set<Duplex>();
   return {
     answer(request, response) {
       const asked = askHttp(
@@ -31,6 +33,7 @@ export function devServerAt(url: string): Pages {
       request.pipe(asked);
     },
     upgrade(request, socket, head) {
+      upgraded.add(socket);
       const upstream = connect({ host: hostname, port: Number(port) }, () => {
         const lines = [`${request.method} ${request.url} HTTP/1.1`];
         for (let at = 0; at + 1 < request.rawHeaders.length; at += 2) {
@@ -42,8 +45,13 @@ export function devServerAt(url: string): Pages {
       });
       upstream.on('error', () => socket.destroy());
       socket.on('error', () => upstream.destroy());
-      socket.once('close', () => upstream.destroy());
+      socket.once('close', () => {
+        upgraded.delete(socket);
+        upstream.destroy();
+      });
     },
-    close: async () => undefined,
+    close: async () => {
+      for (const socket of upgraded) socket.destroy();
+    },
   };
 }

@@ -15,6 +15,9 @@ beforeAll(async () => {
   writeFileSync(join(root, 'index.html'), '<!doctype html>app');
   writeFileSync(join(root, 'assets/main-BX3k_9aQ.js'), 'plain');
   writeFileSync(join(root, 'assets/main-BX3k_9aQ.js.br'), 'brotli');
+  writeFileSync(join(root, 'assets/main-BX3k_9aQ.js.gz'), 'gzipped');
+  writeFileSync(join(root, 'assets/style-CCCCCCCC.css'), 'plain style');
+  writeFileSync(join(root, 'assets/style-CCCCCCCC.css.gz'), 'gz style');
   writeFileSync(join(root, 'assets/crypto-AAAAAAAA.wasm'), 'wasm');
   writeFileSync(join(root, 'sw.js'), 'worker');
   writeFileSync(join(root, 'notes.php'), 'no such type');
@@ -74,6 +77,20 @@ describe('the web app', () => {
     const packed = await get(file, ['Accept-Encoding: gzip, br']);
     expect(packed.body).toBe('brotli');
     expect(packed.head).toMatch(/content-encoding: br/i);
+    for (const [path, said] of [
+      [file, 'gzipped'],
+      ['/assets/style-CCCCCCCC.css', 'gz style'],
+    ] as const) {
+      const zipped = await get(path, ['Accept-Encoding: gzip, deflate']);
+      expect(zipped.body).toBe(said);
+      expect(zipped.head).toMatch(/content-encoding: gzip/i);
+      expect(zipped.head).toMatch(/content-type: text\/(?:javascript|css)/i);
+      expect(zipped.head).toMatch(/vary: accept-encoding/i);
+    }
+    const style = await get('/assets/style-CCCCCCCC.css', ['Accept-Encoding: br']);
+    expect(style.body).toBe('plain style');
+    expect(style.head).not.toMatch(/content-encoding/i);
+    expect((await get(`${file}.gz`)).status).toBe(404);
     expect((await get('/assets/crypto-AAAAAAAA.wasm')).head).toMatch(/content-type: application\/wasm/i);
     expect((await get('/sw.js')).head).toMatch(/cache-control: no-cache/i);
   });

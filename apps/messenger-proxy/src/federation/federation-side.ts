@@ -10,7 +10,7 @@ import { forward } from '../wire/forward.ts';
 import { authorizationsIn, rawTargetOf, type RawTarget } from '../wire/raw-request.ts';
 import { hasBody, parseJson, readBody } from '../wire/read-body.ts';
 import type { Route } from '../wire/route-table.ts';
-import { SERVER_LIMITS } from '../wire/server-limits.ts';
+import type { ServerLimits } from '../wire/server-limits.ts';
 import { federationRoutes, type FederationAction } from './routes.ts';
 import { formatXMatrix, parseXMatrix, type XMatrix } from './x-matrix.ts';
 
@@ -22,6 +22,7 @@ export interface FederationSideParts {
   readonly synapse: Dispatcher;
   readonly list: FederationListKeeper;
   readonly journal: Journal;
+  readonly limits: ServerLimits;
 }
 
 const AWAY = 'The homeserver of this house does not answer';
@@ -29,10 +30,10 @@ const AWAY = 'The homeserver of this house does not answer';
 /** What other houses reach: HTTPS, an allow-list, and the federation list before anything else. */
 export function createFederationSide(parts: FederationSideParts): Server {
   const server = createServer(
-    { ...SERVER_LIMITS, cert: parts.certificate, key: parts.key, minVersion: 'TLSv1.2' },
+    { ...parts.limits, cert: parts.certificate, key: parts.key, minVersion: 'TLSv1.2' },
     (request, response) => void answer(parts, request, response),
   );
-  server.setTimeout(SERVER_LIMITS.idleMs);
+  server.setTimeout(parts.limits.idleMs);
   return server;
 }
 

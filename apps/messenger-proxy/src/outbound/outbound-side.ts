@@ -11,7 +11,7 @@ import { answerAndClose, answerError, answerJson } from '../wire/answer.ts';
 import { forward } from '../wire/forward.ts';
 import { authorizationsIn, rawTargetOf } from '../wire/raw-request.ts';
 import { hasBody } from '../wire/read-body.ts';
-import { SERVER_LIMITS } from '../wire/server-limits.ts';
+import type { ServerLimits } from '../wire/server-limits.ts';
 import type { EgressCertificates } from './egress-certificates.ts';
 import type { Peers } from './peers.ts';
 import { splitPort } from './resolve-peer.ts';
@@ -22,6 +22,7 @@ export interface OutboundSideParts {
   readonly certificates: EgressCertificates;
   readonly peers: Peers;
   readonly journal: Journal;
+  readonly limits: ServerLimits;
 }
 
 export interface OutboundSide {
@@ -40,12 +41,12 @@ export interface OutboundSide {
 export function createOutboundSide(parts: OutboundSideParts): OutboundSide {
   const inside = new WeakMap<object, ServerName>();
   const tunnels = new Set<Duplex>();
-  const inner = createServer(SERVER_LIMITS, (request, response) => {
+  const inner = createServer(parts.limits, (request, response) => {
     void answer(parts, inside.get(request.socket), request, response);
   });
-  inner.setTimeout(SERVER_LIMITS.idleMs);
+  inner.setTimeout(parts.limits.idleMs);
 
-  const outer = createServer(SERVER_LIMITS, (request, response) => {
+  const outer = createServer(parts.limits, (request, response) => {
     parts.journal.begin('outbound', request, response).refuse('not-a-tunnel');
     answerAndClose(response, 403, 'M_FORBIDDEN', 'Only CONNECT to houses of the federation');
   });

@@ -1,16 +1,18 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLog, Health } from '@medicus/server-kit';
-import { makeAuthority, makeLeaf, type Issued } from '@medicus/stack';
+import type { Issued } from '@medicus/stack';
 import { startMessengerProxy, type RunningProxy } from '../compose.ts';
 import type { Config } from '../config.ts';
+import { SERVER_LIMITS, type ServerLimits } from '../wire/server-limits.ts';
+import { configFor, OWN, prepareFiles } from './config.fixture.ts';
 import { freePort } from './free-port.fixture.ts';
 import { signList } from './sign-list.fixture.ts';
 
-export const OWN = 'nord.klinik.test';
+export { OWN };
 export const PEER = 'sued.klinik.test';
 export const STRANGER = 'fremd.example';
 
@@ -48,6 +50,7 @@ export interface UnderTestOptions {
   readonly synapse?: (request: IncomingMessage, response: ServerResponse, body: string) => void;
   /** Laid over the client side's settings. */
   readonly client?: Partial<Config['client']>;
+  readonly limits?: Partial<ServerLimits>;
   readonly withoutList?: boolean;
 }
 
@@ -55,18 +58,7 @@ export const TOKEN = 'syt_good';
 
 export async function startUnderTest(options: UnderTestOptions = {}): Promise<ProxyUnderTest> {
   const folder = mkdtempSync(join(tmpdir(), 'messenger-proxy-'));
-  const validity = { now: Date.now(), days: 30 };
-  const [tls, list, egress] = await Promise.all([
-    makeAuthority('test federation', validity),
-    makeAuthority('test list', validity),
-    makeAuthority('test egress', validity),
-  ]);
-  const leaf = await makeLeaf(tls, { name: OWN, purpose: 'tls' }, validity);
-  const signer = await makeLeaf(list, { name: 'test signer', purpose: 'signature' }, validity);
-  const file = (name: string, text: string): string => {
-    writeFileSync(join(folder, name), text, { mode: 0o600 });
-    return name;
-  };
+  const { authorities, signer } = await prepareFiles(folder);
 
   const arrived: Arrived[] = [];
   let jws = options.withoutList === true ? '' : signList(signer, 1, options.domains ?? [OWN, PEER]);
@@ -109,58 +101,21 @@ export async function startUnderTest(options: UnderTestOptions = {}): Promise<Pr
   let hours = 0;
   const logLines: string[] = [];
   const proxy = await startMessengerProxy(
-    {
-      serverName: OWN,
-      house: { displayName: 'Klinikum Nord', help: 'Telefon 1' },
-      client: {
-        host: '127.0.0.1',
-        port,
-        allowedHosts: [`127.0.0.1:${port}`],
-        webRoot: null,
-        devServer: null,
-        publicBaseUrl: `http://nord.localhost:${port}`,
-        trustedForwarders: [],
-        ...options.client,
-      },
-      federation: {
-        host: '127.0.0.1',
-        port: 0,
-        certificateFile: file('leaf.pem', leaf.certificatePem),
-        keyFile: file('leaf.key', leaf.keyPem),
-        advertisedAs: `${OWN}:4811`,
-      },
-      outbound: {
-        host: '127.0.0.1',
-        port: 0,
-        egressCaCertificateFile: file('egress.pem', egress.certificatePem),
-        egressCaKeyFile: file('egress.key', egress.keyPem),
-        peerCaFile: file('tls-ca.pem', tls.certificatePem),
-        peers: options.peers ?? {},
-      },
-      synapse: { client: upstream, federation: upstream },
-      appservice: upstream,
-      directory: upstream,
-      federationList: {
-        url: `${upstream}/federationList.jws`,
-        caFile: file('list-ca.pem', list.certificatePem),
-        cacheFile: 'list-cache.json',
-        refreshSeconds: 3600,
-      },
-      dataDir: folder,
-    },
+    configFor({ ...options, clientPort: port, upstream }),
     {
       log: createLog('test', { write: (line: string) => void logLines.push(line) }),
       health: new Health(),
       clock: () => Date.now() + hours * 3_600_000,
       configPath: join(folder, 'proxy.json'),
     },
+    { ...SERVER_LIMITS, ...options.limits },
   );
   return {
     proxy,
     arrived,
     logLines,
     folder,
-    authorities: { tls, list, egress },
+    authorities,
     clientHost: `127.0.0.1:${port}`,
     async publish(next, domains) {
       version = next;

@@ -171,11 +171,11 @@ export interface WholeAnswer {
   readonly body: string;
 }
 
-/** Asks an upstream for something small; undefined when it does not answer in time. */
+/** Asks an upstream for something small, at most `limit` bytes; undefined when it does not answer in time. */
 export async function ask(
   upstream: Dispatcher,
   options: { readonly method: 'GET' | 'POST'; readonly path: string; readonly headers?: Record<string, string> },
-  timeoutMs = 10_000,
+  { timeoutMs = 10_000, limit = 1_048_576 }: { readonly timeoutMs?: number; readonly limit?: number } = {},
 ): Promise<WholeAnswer | undefined> {
   try {
     const answer = await upstream.request({
@@ -188,7 +188,7 @@ export async function ask(
     let size = 0;
     for await (const chunk of answer.body as AsyncIterable<Buffer>) {
       size += chunk.length;
-      if (size > 1_048_576) {
+      if (size > limit) {
         answer.body.destroy();
         return undefined;
       }
