@@ -131,6 +131,48 @@ describe('a house whose Messenger-Proxy is stopped', () => {
   }, 280_000);
 });
 
+describe('an invitation that is there already (A_25534)', () => {
+  it('cannot be accepted once its house is no longer listed, and can as soon as it is again', async () => {
+    const created = await weber.ask('POST', '/_matrix/client/v3/createRoom', {
+      preset: 'trusted_private_chat',
+      is_direct: true,
+      invite: [becker.userId],
+    });
+    const roomId = String(created.body['room_id']);
+    const joins = [`/_matrix/client/v3/join/${encodeURIComponent(roomId)}`, becker.room(roomId, 'join')];
+    const refused = { reason: 'not-in-federation', server: SUED };
+    const refusedByNow = async (): Promise<boolean> => {
+      const asked = await becker.ask('POST', '/_medicus/policy/v1/may-invite', { invitee: weber.userId });
+      return asked.body['decision'] === 'refused';
+    };
+    await signFederationList(
+      dataDir,
+      domainListOf().filter(({ domain }) => domain !== SUED),
+      90,
+    );
+    expect(await until(refusedByNow)).toBe(true);
+    for (const path of joins) {
+      const answer = await becker.ask('POST', path, {});
+      expect(answer).toMatchObject({ status: 403, body: { 'org.medicus-messenger.refusal': refused } });
+    }
+    const rooms = await becker.ask('GET', '/_matrix/client/v3/joined_rooms');
+    expect(rooms.body['joined_rooms']).not.toContain(roomId);
+
+    await signFederationList(dataDir, domainListOf(), 91);
+    expect(await until(async () => !(await refusedByNow()))).toBe(true);
+    // Synapse waits before it asks a house again that did not answer.
+    const accepted = async (): Promise<boolean> => (await becker.ask('POST', joins[0] ?? '', {})).status === 200;
+    expect(await until(accepted, 60)).toBe(true);
+    expect((await becker.ask('POST', joins[1] ?? '', {})).status).toBe(200);
+  }, 120_000);
+
+  it('of nobody cannot be accepted: a room is entered by invitation only', async () => {
+    const roomId = await startChat(weber, kaya);
+    const answer = await becker.ask('POST', becker.room(roomId, 'join'), {});
+    expect(answer).toMatchObject({ status: 403, body: { 'org.medicus-messenger.refusal': { reason: 'open-room' } } });
+  });
+});
+
 describe('a stranger with a valid signature (A_25537)', () => {
   it('is refused before Synapse sees the request, and served once it is listed', async () => {
     const { federationCa } = stackLayout(dataDir).trust;

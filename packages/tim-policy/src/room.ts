@@ -55,6 +55,32 @@ export function decideInviteRequest(body: unknown, house: House): RoomDecision {
   return decision.allowed ? ALLOWED : decision;
 }
 
+/** How a person stands to a room before joining it, as the person's own homeserver says. */
+export type RoomStanding =
+  | { readonly kind: 'joined' }
+  /** `inviters`: senders of the invitation as they came over the wire, usually one. */
+  | { readonly kind: 'invited'; readonly inviters: readonly unknown[] }
+  | { readonly kind: 'outside' };
+
+/**
+ * May a person of this house enter the room? Only on an invitation that would be allowed today: whoever
+ * may not be invited from here may not invite to there (A_25534, A_25537). It may have come while its house
+ * was listed, or inside a federation transaction, where no rule saw it. Entering again changes nothing.
+ */
+export function decideEntry(standing: RoomStanding, house: House): RoomDecision {
+  switch (standing.kind) {
+    case 'joined':
+      return ALLOWED;
+    case 'outside':
+      return refuse({ reason: 'open-room' });
+    case 'invited': {
+      if (standing.inviters.length === 0) return refuse({ reason: 'malformed-request' });
+      const decisions = standing.inviters.map((inviter) => decideInvite(inviter, house));
+      return decisions.find((decision) => !decision.allowed) ?? ALLOWED;
+    }
+  }
+}
+
 /** `POST /join/{roomId}` and `POST /rooms/{roomId}/join`: by room id, on one's own invitation alone. */
 export function decideJoin(roomIdOrAlias: string, body: unknown): RoomDecision {
   if (!roomIdOrAlias.startsWith('!')) return refuse({ reason: 'open-room' });

@@ -1,6 +1,6 @@
 import { parseServerName, type Clock, type ServerName, type UserId } from '@medicus/ids';
 import type { Health } from '@medicus/server-kit';
-import { decideInvite, decideState, isObject, type House } from '@medicus/tim-policy';
+import { decideEntry, decideInvite, decideState, isObject, type House, type InviteDecision } from '@medicus/tim-policy';
 import type { Dispatcher } from 'undici';
 import type { FederationListKeeper } from '../federation-list/keeper.ts';
 import { answerAndClose, answerError, answerJson, answerRefusal } from '../wire/answer.ts';
@@ -11,6 +11,7 @@ import type { AskerAddress } from './asker-address.ts';
 import type { Callers } from './callers.ts';
 import type { Asked } from './client-side.ts';
 import { offeredLoginFlows, offeredVersions } from './offered.ts';
+import { standingIn } from './room-standing.ts';
 import { judge, type JudgedAction, type Judgement } from './rules.ts';
 
 export interface ClientParts {
@@ -141,22 +142,46 @@ async function jsonOf(asked: Asked): Promise<{ readonly value: unknown } | undef
 
 /** Reads, judges, and forwards exactly what was judged: the object, written anew. */
 async function judged(parts: ClientParts, asked: Asked, action: JudgedAction): Promise<void> {
-  if (asked.route.auth === 'person' && (await personAsking(parts, asked)) === undefined) return;
+  const person = asked.route.auth === 'person' ? await personAsking(parts, asked) : undefined;
+  if (asked.route.auth === 'person' && person === undefined) return;
   // Delayed events (MSC4140) would send after today's rules were asked.
   if (queryKeys(asked.target.query).has('org.matrix.msc4140.delay')) return refuseJudgement(asked, DELAYED);
   const body = await jsonOf(asked);
   if (body === undefined) return;
-  const once = (): Judgement => judge(action, asked.variables, body.value, houseNow(parts));
-  let judgement = once();
-  if (isUnknownHouse(judgement) && (await parts.list.askForNewer())) judgement = once();
+  let judgement = await withNewerList(parts, () => judge(action, asked.variables, body.value, houseNow(parts)));
+  if (judgement.allowed && action === 'join') {
+    const entry = person === undefined ? undefined : await judgeEntry(parts, asked, person);
+    if (entry === undefined) return answerError(asked.response, 502, 'M_UNKNOWN', AWAY);
+    judgement = entry;
+  }
   if (!judgement.allowed) return refuseJudgement(asked, judgement);
   const bytes = Buffer.from(JSON.stringify(body.value));
   await sendOn(parts, asked, bytes, { 'content-type': 'application/json', 'content-length': String(bytes.length) });
 }
 
+/** An invitation may have come by a way that no rule saw, or before the list changed: who invited is judged again. */
+async function judgeEntry(parts: ClientParts, asked: Asked, person: UserId): Promise<Judgement | undefined> {
+  const standing = await standingIn(parts.synapse, {
+    roomId: asked.variables['roomIdOrAlias'] ?? asked.variables['roomId'] ?? '',
+    person,
+    authorization: asked.authorization ?? '',
+    actsFor: queryKeys(asked.target.query).has('user_id'),
+  });
+  return standing && withNewerList(parts, () => decideEntry(standing, houseNow(parts)));
+}
+
+/** A house that is not known may have come since: asked once (A_25537). */
+async function withNewerList<Decision extends Judgement | InviteDecision>(
+  parts: ClientParts,
+  decide: () => Decision,
+): Promise<Decision> {
+  const decision = decide();
+  return isUnknownHouse(decision) && (await parts.list.askForNewer()) ? decide() : decision;
+}
+
 const DELAYED: Judgement = { allowed: false, forbidden: 'No delayed events' };
 
-function isUnknownHouse(judgement: Judgement): boolean {
+function isUnknownHouse(judgement: Judgement | InviteDecision): boolean {
   return (
     !judgement.allowed &&
     'refusal' in judgement &&
@@ -246,10 +271,7 @@ async function mayInvite(parts: ClientParts, asked: Asked): Promise<void> {
   const body = await jsonOf(asked);
   if (body === undefined) return;
   const invitee = isObject(body.value) ? body.value['invitee'] : undefined;
-  let decision = decideInvite(invitee, houseNow(parts), inviter);
-  if (isUnknownHouse(decision) && (await parts.list.askForNewer())) {
-    decision = decideInvite(invitee, houseNow(parts), inviter);
-  }
+  const decision = await withNewerList(parts, () => decideInvite(invitee, houseNow(parts), inviter));
   if (!decision.allowed) answerJson(asked.response, 200, { decision: 'refused', refusal: decision.refusal });
   else answerJson(asked.response, 200, { decision: decision.local ? 'allowed' : 'other-house-decides' });
 }

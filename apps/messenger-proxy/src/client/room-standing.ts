@@ -1,0 +1,111 @@
+import { isObject, type RoomStanding } from '@medicus/tim-policy';
+import type { UserId } from '@medicus/ids';
+import type { Dispatcher } from 'undici';
+import { ask, type WholeAnswer } from '../wire/forward.ts';
+import { parseJson } from '../wire/read-body.ts';
+
+/** Many rooms take Synapse seconds. A first sync holds up to 100 undelivered to-device messages besides. */
+const WITHIN = { timeoutMs: 30_000, limit: 16 * 1024 * 1024 };
+
+export interface StandingAsked {
+  readonly roomId: string;
+  readonly person: UserId;
+  /** Credentials of that very person. */
+  readonly authorization: string;
+  /** An application service acts for the person, named in the query. */
+  readonly actsFor: boolean;
+}
+
+/**
+ * How a person stands to a room before joining it, asked of Synapse with the person's own credentials.
+ * Not a room's state: Synapse shows that to nobody who is only invited. So it is a first sync, narrowed
+ * as far as it goes; it does not touch presence, and a first sync acknowledges no to-device messages. Synapse
+ * refuses to sync for an application service's users, who have few rooms: for them it is `initialSync`.
+ * @returns undefined when Synapse did not say: then nobody joins
+ */
+export async function standingIn(synapse: Dispatcher, asked: StandingAsked): Promise<RoomStanding | undefined> {
+  const get = async (path: string): Promise<Record<string, unknown> | undefined> => {
+    const headers = { authorization: asked.authorization };
+    return wholeObject(await ask(synapse, { method: 'GET', path, headers }, WITHIN));
+  };
+  if (asked.actsFor) {
+    const snapshot = await get(snapshotPath(asked.person));
+    return snapshot && standingInSnapshot(snapshot, asked);
+  }
+  const sync = await get(syncPath(asked.roomId));
+  if (sync === undefined) return undefined;
+  const invitation = invitationIn(sync, asked);
+  if (invitation !== undefined) return invitation;
+  // A sync leaves out a room whose state is still being fetched, shortly after joining it.
+  const joined = (await get('/_matrix/client/v3/joined_rooms'))?.['joined_rooms'];
+  if (!Array.isArray(joined)) return undefined;
+  return { kind: joined.includes(asked.roomId) ? 'joined' : 'outside' };
+}
+
+let serial = 0;
+
+function syncPath(roomId: string): string {
+  // Synapse keeps the answer to an equal first sync for two minutes, which may be older than the invitation:
+  // a limit on a timeline that is left out anyway makes each one another.
+  serial = (serial % 1_000_000) + 1;
+  const nothing = { types: [] };
+  const filter = {
+    presence: nothing,
+    account_data: nothing,
+    room: {
+      rooms: [roomId],
+      timeline: { types: [], limit: serial },
+      state: nothing,
+      ephemeral: nothing,
+      account_data: nothing,
+    },
+  };
+  const query = new URLSearchParams({ timeout: '0', set_presence: 'offline', filter: JSON.stringify(filter) });
+  return `/_matrix/client/v3/sync?${query.toString()}`;
+}
+
+function snapshotPath(person: UserId): string {
+  return `/_matrix/client/r0/initialSync?${new URLSearchParams({ limit: '1', user_id: person }).toString()}`;
+}
+
+function invitationIn(
+  body: Readonly<Record<string, unknown>>,
+  { roomId, person }: StandingAsked,
+): RoomStanding | undefined {
+  const invited = objectIn(objectIn(body, 'rooms'), 'invite')[roomId];
+  if (!isObject(invited)) return undefined;
+  const events = objectIn(invited, 'invite_state')['events'];
+  // Among them is what the inviting house likes to show of its room, which may look like an invitation by
+  // somebody else: whoever appears as inviter must be allowed.
+  const inviters = (Array.isArray(events) ? (events as readonly unknown[]) : [])
+    .filter(isObject)
+    .filter((event) => event['type'] === 'm.room.member' && event['state_key'] === person)
+    .map((event) => event['sender']);
+  return { kind: 'invited', inviters };
+}
+
+function standingInSnapshot(body: Readonly<Record<string, unknown>>, { roomId }: StandingAsked): RoomStanding {
+  const rooms = body['rooms'];
+  const room = (Array.isArray(rooms) ? (rooms as readonly unknown[]) : [])
+    .filter(isObject)
+    .find((one) => one['room_id'] === roomId);
+  switch (room?.['membership']) {
+    case 'join':
+      return { kind: 'joined' };
+    case 'invite':
+      return { kind: 'invited', inviters: [room['inviter']] };
+    default:
+      return { kind: 'outside' };
+  }
+}
+
+function wholeObject(answer: WholeAnswer | undefined): Record<string, unknown> | undefined {
+  if (answer?.status !== 200) return undefined;
+  const body = parseJson(Buffer.from(answer.body));
+  return body.ok && isObject(body.value) ? body.value : undefined;
+}
+
+function objectIn(object: Readonly<Record<string, unknown>>, key: string): Record<string, unknown> {
+  const value = Object.hasOwn(object, key) ? object[key] : undefined;
+  return isObject(value) ? value : {};
+}
