@@ -39,11 +39,13 @@ describe('two hospitals, each behind its Messenger-Proxy', () => {
     const beckers = becker.messenger.openTimeline(room);
     await becker.messenger.outbox.sendText(room, 'Bitte ansehen');
     await becker.messenger.outbox.sendText(room, 'und zurückrufen');
-    await waitsFor(beckers, 'Bitte ansehen', 'not-joined');
+    const waiting = await waitsFor(beckers, 'Bitte ansehen', 'not-set-up'); // and not: has not accepted
+    expect(waiting.delivery).toMatchObject({ waiting: [{ userId: weber.userId, displayName: 'Weber, Jonas' }] });
     await waitsFor(beckers, 'und zurückrufen', 'earlier-message');
 
     const jonas = await arrive(weber);
     open.push(jonas);
+    await waitsFor(beckers, 'Bitte ansehen', 'not-joined', 45_000); // seen by itself, at the outbox's next look
     const accepted = await acceptFrom(jonas.messenger, becker.person.userId);
     const webers = jonas.messenger.openTimeline(accepted);
     await read(webers, 'Bitte ansehen');

@@ -116,7 +116,7 @@ describe('a reload', () => {
     });
     if (!started.ok) throw new Error(started.defect.kind);
     await someone.messenger.outbox.sendText(started.value, 'bleibt liegen');
-    await waitsFor(someone.messenger.openTimeline(started.value), 'bleibt liegen', 'not-joined');
+    await waitsFor(someone.messenger.openTimeline(started.value), 'bleibt liegen', 'not-set-up');
 
     expect(heard.paths).not.toContain('/_matrix/client/v3/refresh');
     ahead = 10 * 60_000; // past the life of the token
@@ -127,7 +127,7 @@ describe('a reload', () => {
     const again = kept(hostFor(someone.person, { profile: someone.profile }));
     const { messenger } = await stateOf(again, 'ready');
     const timeline = messenger.openTimeline(started.value);
-    await waitsFor(timeline, 'bleibt liegen', 'not-joined');
+    await waitsFor(timeline, 'bleibt liegen', 'not-set-up');
     expect(messages(timeline)).toHaveLength(1);
     const list = await seen(messenger.conversations.list, ready);
     expect(list.conversations[0]).toMatchObject({ title: 'Schneider, Tobias', kind: 'chat' });
@@ -147,7 +147,7 @@ describe('a session that the server has ended', () => {
     });
     if (!started.ok) throw new Error(started.defect.kind);
     await someone.messenger.outbox.sendText(started.value, 'noch nicht gesendet');
-    await waitsFor(someone.messenger.openTimeline(started.value), 'noch nicht gesendet', 'not-joined');
+    await waitsFor(someone.messenger.openTimeline(started.value), 'noch nicht gesendet', 'not-set-up');
     await fetch(`${someone.person.baseUrl}/_matrix/client/v3/logout`, {
       method: 'POST',
       headers: { authorization: `Bearer ${heard.token()}`, 'content-type': 'application/json' },
@@ -159,7 +159,7 @@ describe('a session that the server has ended', () => {
     const setup = await furtherDeviceOf(someone.host);
     expect((await setup.enter(someone.recoveryKey)).ok).toBe(true);
     const { messenger } = await stateOf(someone.host, 'ready');
-    await waitsFor(messenger.openTimeline(started.value), 'noch nicht gesendet', 'not-joined');
+    await waitsFor(messenger.openTimeline(started.value), 'noch nicht gesendet', 'not-set-up');
   });
 
   it('and everything is gone from this device after signing out, also with the server away', async () => {

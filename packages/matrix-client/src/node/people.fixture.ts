@@ -166,8 +166,14 @@ export function read(timeline: Timeline, text: string, patience?: number): Promi
   );
 }
 
-/** Waits for a reason for which one's own message with this text waits. */
-export function waitsFor(timeline: Timeline, text: string, reason: string, patience?: number): Promise<MessageItem> {
+/** Waits for a reason (one of several) for which one's own message with this text waits. */
+export function waitsFor(
+  timeline: Timeline,
+  text: string,
+  reason: string | readonly string[],
+  patience?: number,
+): Promise<MessageItem> {
+  const reasons = typeof reason === 'string' ? [reason] : reason;
   return seen(
     timeline.state,
     (state) =>
@@ -177,7 +183,7 @@ export function waitsFor(timeline: Timeline, text: string, reason: string, patie
           item.content.kind === 'text' &&
           item.content.text === text &&
           item.delivery.kind === 'waiting' &&
-          item.delivery.waiting.some((one) => one.kind === reason),
+          item.delivery.waiting.some((one) => reasons.includes(one.kind)),
       ),
     patience,
   );

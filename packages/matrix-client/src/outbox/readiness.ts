@@ -6,6 +6,7 @@ import { participantOf, type MemberFact } from '../rooms/member-fact.ts';
 import type { RoomFacts } from '../rooms/room-facts.ts';
 import { refreshDevices } from '../session/crypto-internals.ts';
 import type { SdkSession } from '../session/sdk-session.ts';
+import { createInvitedCheck } from './invited.ts';
 import { foreignHouses, keyStatesOf, signedDevicesOf } from './recipients.ts';
 
 /** `ended`: nobody is left who could ever read it. Waiting without a reason passes in a moment. */
@@ -41,6 +42,7 @@ export function createReadiness(
   house: { reachable(server: ServerName): Promise<boolean | undefined> },
 ): ReadinessCheck {
   const own = session.record().userId;
+  const whoIsInvited = createInvitedCheck(session.house, serverOf(own), clock, house);
   const keysKnown = new Map<string, number>();
   const inSession = new Set<string>();
   const deviceTries = new Map<string, number>();
@@ -132,9 +134,13 @@ export function createReadiness(
   };
 
   return {
-    changed: () => keysKnown.clear(),
+    changed() {
+      keysKnown.clear();
+      whoIsInvited.forget();
+    },
     forget() {
       keysKnown.clear();
+      whoIsInvited.forget();
       deviceTries.clear();
     },
     async check(roomId) {
@@ -153,7 +159,8 @@ export function createReadiness(
       );
       const invited = people.filter((fact) => fact.membership === 'invite');
       if (invited.length > 0) {
-        return waitingFor(invited.map((fact): Waiting => ({ kind: 'not-joined', ...named(fact) })));
+        const waiting = await whoIsInvited.waitingFor(invited);
+        return waiting ? waitingFor(once(waiting)) : offline();
       }
       // The address itself has no keys: it must have gone before anything is encrypted.
       if (address && (address.membership === 'join' || address.membership === 'invite')) {

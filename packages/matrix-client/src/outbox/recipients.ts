@@ -18,11 +18,18 @@ export function keyStatesOf(answer: unknown, users: readonly UserId[]): Readonly
   );
 }
 
+/** What somebody who has not accepted yet is waited for. */
+export type InvitedState = 'not-joined' | 'not-set-up' | 'house-away';
+
+/** An identity is enough here: whoever has one has been here and will be again, with which device ever. */
+export function invitedStateOf(answer: unknown, userId: UserId): InvitedState {
+  if (field(field(answer, 'failures'), serverOf(userId)) !== undefined) return 'house-away';
+  return selfSigningKeysOf(answer, userId).length > 0 ? 'not-joined' : 'not-set-up';
+}
+
 /** Ids of the devices that this person's identity has signed, as the answer claims. */
 export function signedDevicesOf(answer: unknown, userId: UserId): readonly string[] {
-  const master = field(field(answer, 'master_keys'), userId);
-  const selfSigning = keyIds(field(field(answer, 'self_signing_keys'), userId));
-  if (master === undefined || selfSigning.length === 0) return [];
+  const selfSigning = selfSigningKeysOf(answer, userId);
   const devices = field(field(answer, 'device_keys'), userId);
   if (typeof devices !== 'object' || devices === null) return [];
   return Object.entries(devices)
@@ -36,6 +43,12 @@ export function signedDevicesOf(answer: unknown, userId: UserId): readonly strin
 /** The houses of these people without the own one. */
 export function foreignHouses(users: readonly UserId[], own: ServerName): readonly ServerName[] {
   return Array.from(new Set(users.map(serverOf))).filter((server) => server !== own);
+}
+
+/** Ids of the key that signs this person's devices; none without an identity. */
+function selfSigningKeysOf(answer: unknown, userId: UserId): readonly string[] {
+  const master = field(field(answer, 'master_keys'), userId);
+  return master === undefined ? [] : keyIds(field(field(answer, 'self_signing_keys'), userId));
 }
 
 function keyIds(key: unknown): readonly string[] {
