@@ -102,7 +102,11 @@ function transpose(values: Float64Array, columns: number, rows: number): Float64
 export function radiograph(): string {
   const corpus = process.env['DICOM_CORPUS'];
   const named = corpus === undefined ? undefined : join(corpus, 'RG2_JPLL.dcm');
-  if (named !== undefined && existsSync(named)) return named;
+  return named !== undefined && existsSync(named) ? named : smallPicture();
+}
+
+/** The JPEG-lossless MR that an npm package ships: small, for journeys that are not about the picture itself. */
+export function smallPicture(): string {
   const shipped = createRequire(import.meta.url).resolve('jpeg-lossless-decoder-js/package.json');
   return join(dirname(shipped), 'tests/data/jpeg_lossless_sel1.dcm');
 }
