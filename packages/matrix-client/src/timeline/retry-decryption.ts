@@ -5,8 +5,8 @@ import type { SdkSession } from '../session/sdk-session.ts';
 
 /** Keys come from the backup a moment after they were asked for, in ms. */
 const PATIENCE = 4000;
-/** The sender's house is asked for its devices at most this often, in ms. */
-const ASK_AGAIN = 15_000;
+/** The sender's house is asked for identity and devices after so many ms each, then only when they change. */
+const SENDER_DELAYS = [0, 4000, 15_000, 60_000, 180_000];
 
 type Backend = Parameters<MatrixEvent['attemptDecryption']>[0];
 
@@ -61,7 +61,9 @@ const KEY_MISSING: readonly (DecryptionFailureCode | null)[] = [
  * up). Asks again by itself, a few times. Returns the way to stop.
  */
 export function keepTryingToRead(session: SdkSession): () => void {
-  const asked = new Set<string>();
+  const asked = new Map<string, number>();
+  const asking = new Set<string>();
+  const unsure = new Set<string>();
   const tries = new Map<string, number>();
   const timers = new Set<ReturnType<typeof setTimeout>>();
   const later = (delay: number, step: () => void): void => {
@@ -83,14 +85,22 @@ export function keepTryingToRead(session: SdkSession): () => void {
       }
     }
   };
-  const onSenderUnsure = (sender: string): void => {
-    if (asked.has(sender)) return;
-    asked.add(sender);
-    later(ASK_AGAIN, () => asked.delete(sender));
-    refreshDevices(session, [sender]).then(
-      () => onDevices([sender]),
-      () => undefined,
-    );
+  const onSenderUnsure = (sender: string, eventId: string): void => {
+    // One more message of the same sender is worth asking again for, though not at once.
+    if (!unsure.has(eventId) && (asked.get(sender) ?? 0) > 1) asked.set(sender, 1);
+    unsure.add(eventId);
+    if (asking.has(sender)) return;
+    const before = asked.get(sender) ?? 0;
+    const delay = SENDER_DELAYS[before];
+    if (delay === undefined) return;
+    asked.set(sender, before + 1);
+    asking.add(sender);
+    const ask = async (): Promise<void> => {
+      await refreshDevices(session, [sender]).catch(() => undefined); // away: asked again
+      asking.delete(sender);
+      onDevices([sender]); // what stays closed comes back here
+    };
+    later(delay, () => void ask());
   };
   const onKeyMissing = (event: MatrixEvent, eventId: string): void => {
     const before = tries.get(eventId) ?? 0;
@@ -105,10 +115,14 @@ export function keepTryingToRead(session: SdkSession): () => void {
     const reason = event.decryptionFailureReason;
     const sender = event.getSender();
     const eventId = event.getId();
-    if (SENDER_UNSURE.includes(reason) && sender !== undefined) onSenderUnsure(sender);
+    if (SENDER_UNSURE.includes(reason) && sender !== undefined && eventId !== undefined) {
+      onSenderUnsure(sender, eventId);
+    }
     if (KEY_MISSING.includes(reason) && eventId !== undefined) onKeyMissing(event, eventId);
   };
+  const onIdentity = (user: string): void => onDevices([user]);
   session.client.on(CryptoEvent.DevicesUpdated, onDevices);
+  session.client.on(CryptoEvent.UserTrustStatusChanged, onIdentity);
   session.client.on(MatrixEventEvent.Decrypted, onTried);
   for (const room of session.client.getRooms()) {
     for (const event of room.getLiveTimeline().getEvents()) if (event.isDecryptionFailure()) onTried(event);
@@ -116,6 +130,7 @@ export function keepTryingToRead(session: SdkSession): () => void {
   return () => {
     for (const timer of timers) clearTimeout(timer);
     session.client.off(CryptoEvent.DevicesUpdated, onDevices);
+    session.client.off(CryptoEvent.UserTrustStatusChanged, onIdentity);
     session.client.off(MatrixEventEvent.Decrypted, onTried);
   };
 }
