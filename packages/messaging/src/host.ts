@@ -40,7 +40,10 @@ export interface Host {
   signIn(localPart: string, password: string): Promise<Result<void, SignInDefect>>;
   /** From `elsewhere`: the other window is stopped, nothing is lost. */
   takeOver(): Promise<void>;
-  /** From `device-mismatch`, or after a broken store: wipes what this browser keeps, then `signed-out`. */
+  /**
+   * From `device-mismatch`, or after a broken store: wipes what this browser keeps, then `signed-out`; or straight on to
+   * `first-device` when it was the sign-in just made that showed the account to be a new one.
+   */
   resetDevice(): Promise<void>;
   dispose(): Promise<void>;
 }

@@ -31,6 +31,8 @@ export function createHost(options: HostOptions): Host {
   let session: SdkSession | undefined;
   let messenger: OwnedMessenger | undefined;
   let disposed = false;
+  /** Stands while `device-mismatch` is shown for an account that was made anew: the sign-in that found it out. */
+  let signedInAnew: SessionRecord | undefined;
   /** Grows whenever the running session ends; what a slower step finds out after that is dropped. */
   let generation = 0;
 
@@ -40,6 +42,7 @@ export function createHost(options: HostOptions): Host {
 
   const stopSession = async (): Promise<void> => {
     generation += 1;
+    signedInAnew = undefined;
     const ending = messenger;
     messenger = undefined;
     await ending?.dispose();
@@ -75,7 +78,7 @@ export function createHost(options: HostOptions): Host {
         return show({ kind: 'signed-out', why: 'fresh' });
       }
       if (record.ended) return show({ kind: 'signed-out', why: 'session-ended' });
-      await resume(vault, record, undefined, false);
+      await resume(vault, record, undefined);
     } catch (error) {
       if (!(error instanceof VaultBroken)) throw error;
       show({ kind: 'device-mismatch' });
@@ -83,12 +86,7 @@ export function createHost(options: HostOptions): Host {
   };
 
   /** Opens the session of this record and goes as far as its set-up allows. */
-  const resume = async (
-    open: Vault,
-    record: SessionRecord,
-    password: string | undefined,
-    replacesHardEnded: boolean,
-  ): Promise<void> => {
+  const resume = async (open: Vault, record: SessionRecord, password: string | undefined): Promise<void> => {
     const own = ++generation;
     let running: SdkSession;
     try {
@@ -98,7 +96,7 @@ export function createHost(options: HostOptions): Host {
       if (error instanceof StoreMismatch) return show({ kind: 'device-mismatch' });
       if (!(error instanceof CryptoUnavailable)) throw error;
       setTimeout(() => {
-        if (own === generation && !disposed) resume(open, record, password, replacesHardEnded).catch(() => undefined);
+        if (own === generation && !disposed) resume(open, record, password).catch(() => undefined);
       }, START_RETRY);
       return;
     }
@@ -109,10 +107,20 @@ export function createHost(options: HostOptions): Host {
       watchFit(running, own);
       return;
     }
-    if (replacesHardEnded && (await accountHasIdentity(running)) === false) {
-      // The account was made anew: what this browser keeps belongs to one that is gone.
-      await stopSession();
-      return show({ kind: 'device-mismatch' });
+    if (record.replacesEnded === true && record.setup.kind === 'open') {
+      let same = await accountHasIdentity(running);
+      while (same === undefined) {
+        await new Promise((resolve) => setTimeout(resolve, START_RETRY));
+        if (own !== generation || disposed) return;
+        same = await accountHasIdentity(running);
+      }
+      if (own !== generation || disposed) return;
+      if (!same) {
+        // The account was made anew: what this browser keeps belongs to one that is gone, this sign-in does not.
+        await stopSession();
+        signedInAnew = record;
+        return show({ kind: 'device-mismatch' });
+      }
     }
     await unlock(open, running, password, own);
   };
@@ -225,13 +233,14 @@ export function createHost(options: HostOptions): Host {
             installation: base64Of(options.random(9)).replace(/[+/]/g, '0'),
             storageKey: base64Of(options.random(32)),
             setup: { kind: 'open' },
+            replacesEnded:
+              before?.userId === answer.value.userId && before.ended === 'hard' && before.setup.kind === 'done',
             ...tokens,
           };
     await writeSession(open, next);
     await wipeCryptoStores(namespace, cryptoStorePrefix(namespace, next));
     show({ kind: 'starting' });
-    const hardEnded = before?.userId === next.userId && before.ended === 'hard' && before.setup.kind === 'done';
-    await resume(open, next, password, hardEnded);
+    await resume(open, next, password);
     return ok();
   };
 
@@ -260,6 +269,16 @@ export function createHost(options: HostOptions): Host {
       await enter(await lock.takeOver(onLost));
     },
     async resetDevice() {
+      const kept = signedInAnew;
+      signedInAnew = undefined;
+      if (kept) {
+        show({ kind: 'starting' });
+        await wipe();
+        if (!vault) return;
+        const anew = { ...kept, replacesEnded: false };
+        await writeSession(vault, anew);
+        return resume(vault, anew, undefined); // a house asks for no password while an account has no keys
+      }
       const running = session;
       if (running) await running.house.post('/_matrix/client/v3/logout', {}, AbortSignal.timeout(5000));
       await wipe();

@@ -31,14 +31,18 @@ interface RunningStack {
 }
 
 /** Each test has people of its own: the cast belongs to everybody. */
-export async function newPerson(stack: RunningStack, server: string, displayName: string): Promise<NewPerson> {
+export async function newPerson(
+  stack: RunningStack,
+  server: string,
+  displayName: string,
+  localPart = `p${randomBytes(5).toString('hex')}`,
+): Promise<NewPerson> {
   const hospital = stack.description.hospitals.find((one) => one.serverName === server);
   const serverName = parseServerName(server);
   if (!hospital || !serverName.ok) throw new Error(`no such hospital: ${server}`);
   const secretFile = hospitalLayout(stack.dataDir, server).appservice.registrationSharedSecret;
   const url = `${hospital.synapse}/_synapse/admin/v1/register`;
   const { nonce } = (await (await fetch(url)).json()) as { nonce: string };
-  const localPart = `p${randomBytes(5).toString('hex')}`;
   const password = randomBytes(12).toString('base64url');
   const mac = createHmac('sha1', readFileSync(secretFile, 'utf8').trim())
     .update([nonce, localPart, password, 'notadmin'].join('\0'))
@@ -57,7 +61,11 @@ export async function newPerson(stack: RunningStack, server: string, displayName
   };
 }
 
-const PATIENCE = 30_000;
+/**
+ * ms. Alone each step takes a second or two; beside a second test file with its people, two Synapses and the other
+ * services on two cores one has been seen to take more than 30 s.
+ */
+const PATIENCE = 60_000;
 
 /** Waits until `look` finds something in what is watched. The watched value is named when it never does. */
 export function seen<Value, Found>(

@@ -25,6 +25,8 @@ export interface SessionRecord {
   readonly setup: Setup;
   /** The session was ended by the server: `soft` keeps the device, `hard` does not. */
   readonly ended: 'soft' | 'hard' | undefined;
+  /** Signed in after a session that had its keys was ended `hard`: the account itself may be another one by now. */
+  readonly replacesEnded?: boolean;
 }
 
 const NAME = 'session';
