@@ -5,6 +5,8 @@ export type RecoveryDefect =
   | { readonly kind: 'wrong-key' }
   | { readonly kind: 'malformed-key' }
   | { readonly kind: 'server-away' }
+  /** Too many tries: the next one is heard after so many ms. */
+  | { readonly kind: 'rate-limited'; readonly retryAfterMs: number }
   /** The server wants the password again before it replaces the identity (UIA). */
   | { readonly kind: 'password-needed' }
   | { readonly kind: 'wrong-password' };

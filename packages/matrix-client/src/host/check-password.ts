@@ -1,4 +1,5 @@
-import type { UserId } from '@medicus/ids';
+import { defect, ok, type Result, type UserId } from '@medicus/ids';
+import type { RecoveryDefect } from '@medicus/messaging';
 import { signIn } from '../http/sign-in.ts';
 import type { HostOptions } from './host-options.ts';
 
@@ -10,7 +11,7 @@ export async function checkPassword(
   options: HostOptions,
   userId: UserId,
   password: string,
-): Promise<'right' | 'wrong' | 'away'> {
+): Promise<Result<void, RecoveryDefect>> {
   const fetchFn = options.fetch ?? globalThis.fetch.bind(globalThis);
   const answer = await signIn({
     fetch: fetchFn,
@@ -21,11 +22,14 @@ export async function checkPassword(
     deviceName: options.deviceName,
     deviceId: undefined,
   });
-  if (!answer.ok) return answer.defect.kind === 'wrong-password' ? 'wrong' : 'away';
+  if (!answer.ok) {
+    const { kind } = answer.defect;
+    return defect(kind === 'wrong-password' || kind === 'rate-limited' ? answer.defect : { kind: 'server-away' });
+  }
   await fetchFn(`${options.baseUrl}/_matrix/client/v3/logout`, {
     method: 'POST',
     headers: { authorization: `Bearer ${answer.value.accessToken}`, 'content-type': 'application/json' },
     body: '{}',
   }).catch(() => undefined); // the short-lived token expires by itself
-  return 'right';
+  return ok();
 }

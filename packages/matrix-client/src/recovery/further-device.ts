@@ -1,7 +1,7 @@
-import { defect, ok } from '@medicus/ids';
+import { defect, ok, type Result } from '@medicus/ids';
 import { decodeRecoveryKey } from 'matrix-js-sdk/lib/crypto-api/index.js';
 import type { SecretStorageKeyDescriptionAesV1 } from 'matrix-js-sdk/lib/secret-storage.js';
-import type { FurtherDevice } from '@medicus/messaging';
+import type { FurtherDevice, RecoveryDefect } from '@medicus/messaging';
 import type { SdkSession } from '../session/sdk-session.ts';
 import { recoveryDefectOf } from './recovery-defect.ts';
 import { replaceRecovery } from './set-up.ts';
@@ -12,7 +12,7 @@ export interface FurtherDeviceSteps {
   /** A new recovery key stands to be written down. */
   onReset(recoveryKey: string): void;
   /** Asks the house whether this is the password, without touching anything. */
-  checkPassword(password: string): Promise<'right' | 'wrong' | 'away'>;
+  checkPassword(password: string): Promise<Result<void, RecoveryDefect>>;
 }
 
 /** A further device of an account whose keys exist. */
@@ -59,8 +59,7 @@ export function furtherDevice(session: SdkSession, steps: FurtherDeviceSteps): F
     },
     async reset(password) {
       const checked = await steps.checkPassword(password);
-      if (checked === 'away') return defect({ kind: 'server-away' });
-      if (checked === 'wrong') return defect({ kind: 'wrong-password' });
+      if (!checked.ok) return checked;
       try {
         const recoveryKey = await replaceRecovery(session, password);
         steps.onReset(recoveryKey);

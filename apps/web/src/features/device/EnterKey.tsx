@@ -80,6 +80,7 @@ export function EnterKey({ setup, onLost, onSignOut }: EnterKeyProps) {
     if (!working && key.trim() !== '') void confirm();
   }
 
+  const wrong = defect?.kind === 'wrong-key' || defect?.kind === 'malformed-key';
   // A key has a check sum: what is long enough and still no key has a typing error in it.
   const malformed = key.replaceAll(/\s/g, '').length >= KEY_LENGTH ? t('typo') : t('incomplete');
   return (
@@ -116,8 +117,8 @@ export function EnterKey({ setup, onLost, onSignOut }: EnterKeyProps) {
         {pasteFailed && <p className={styles.text}>{t('pasteFailed')}</p>}
       </div>
       {defect !== undefined && (
-        <Notice tone={defect.kind === 'server-away' ? 'waiting' : 'error'} live="assertive">
-          {defect.kind === 'server-away' ? t('serverAway') : defect.kind === 'malformed-key' ? malformed : t('wrong')}
+        <Notice tone={wrong ? 'error' : 'waiting'} live="assertive">
+          {!wrong ? t('serverAway') : defect.kind === 'malformed-key' ? malformed : t('wrong')}
         </Notice>
       )}
       <Button

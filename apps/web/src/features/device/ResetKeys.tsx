@@ -2,6 +2,7 @@ import type { FurtherDevice, RecoveryDefect } from '@medicus/messaging';
 import { Button, Notice, PasswordField } from '@medicus/ui';
 import { useRef, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useCountdown } from '../../ui-parts/use-countdown.ts';
 import { useFocusOnShow } from '../../ui-parts/use-focus-on-show.ts';
 import styles from './FurtherDevicePage.module.css';
 
@@ -13,6 +14,7 @@ export function ResetKeys({ setup, onBack }: { readonly setup: FurtherDevice; re
   useFocusOnShow(field);
   const [password, setPassword] = useState('');
   const [working, setWorking] = useState(false);
+  const [wait, startWaiting] = useCountdown();
   const [error, setError] = useState<'missing' | RecoveryDefect['kind']>();
 
   async function reset() {
@@ -24,12 +26,14 @@ export function ResetKeys({ setup, onBack }: { readonly setup: FurtherDevice; re
     setError(undefined);
     const answer = await setup.reset(password);
     setWorking(false);
-    if (!answer.ok) setError(answer.defect.kind);
+    if (answer.ok) return;
+    setError(answer.defect.kind);
+    if (answer.defect.kind === 'rate-limited') startWaiting(answer.defect.retryAfterMs);
   }
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    if (!working) void reset();
+    if (!working && wait === 0) void reset();
   }
 
   const fieldError =
@@ -57,6 +61,12 @@ export function ResetKeys({ setup, onBack }: { readonly setup: FurtherDevice; re
       {error === 'server-away' && (
         <Notice tone="waiting" live="assertive">
           {t('resetAway')}
+        </Notice>
+      )}
+      {wait > 0 && (
+        // the number changes every second: announced once, not sixty times
+        <Notice tone="waiting" live="off">
+          {t('resetLimited', { count: wait })}
         </Notice>
       )}
       <div className={styles.actions}>

@@ -6,10 +6,10 @@ import { useTranslation } from 'react-i18next';
 import { CenteredPage } from '../../ui-parts/CenteredPage.tsx';
 import { useHouseInfo } from '../../ui-parts/house-info.ts';
 import { LanguageMenu } from '../../ui-parts/LanguageMenu.tsx';
+import { useCountdown } from '../../ui-parts/use-countdown.ts';
 import { useFocusOnShow } from '../../ui-parts/use-focus-on-show.ts';
 import { DefectNotice } from './DefectNotice.tsx';
 import styles from './SignInPage.module.css';
-import { useCountdown } from './use-countdown.ts';
 
 type SignedOut = Extract<HostState, { kind: 'signed-out' }>;
 

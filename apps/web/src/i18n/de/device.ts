@@ -21,8 +21,9 @@ export const device = {
   password: 'Ihr Passwort zur Bestätigung',
   wrongPassword: 'Das Passwort stimmt nicht.',
   missingPassword: 'Bitte geben Sie Ihr Passwort ein.',
-  resetAway:
-    'Das ging gerade nicht: Ihre Klinik antwortet nicht, oder sie nimmt so rasch keine weiteren Versuche an. Warten Sie eine Minute und versuchen Sie es noch einmal.',
+  resetAway: 'Das ging gerade nicht: Ihre Klinik antwortet nicht. Versuchen Sie es gleich noch einmal.',
+  resetLimited_one: 'Zu viele Versuche. Bitte warten Sie noch {{count}} Sekunde.',
+  resetLimited_other: 'Zu viele Versuche. Bitte warten Sie noch {{count}} Sekunden.',
   reset: 'Neu beginnen',
   resetting: 'Neuer Schlüssel wird erzeugt …',
   back: 'Zurück zum Schlüssel',

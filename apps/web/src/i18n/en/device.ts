@@ -23,8 +23,9 @@ export const device: Translation<typeof german> = {
   password: 'Your password to confirm',
   wrongPassword: 'The password is not right.',
   missingPassword: 'Please enter your password.',
-  resetAway:
-    'This did not work just now: your clinic does not answer, or does not accept further attempts so quickly. Wait a minute and try again.',
+  resetAway: 'This did not work just now: your clinic does not answer. Please try again in a moment.',
+  resetLimited_one: 'Too many attempts. Please wait {{count}} more second.',
+  resetLimited_other: 'Too many attempts. Please wait {{count}} more seconds.',
   reset: 'Start over',
   resetting: 'A new key is being made …',
   back: 'Back to the key',
