@@ -33,7 +33,13 @@ export const TABLE: readonly Row[] = [
   {
     room: 'packages/dicom-codecs',
     own: ['packages/ids', 'packages/dicom'],
-    thirdParty: ['@cornerstonejs/jpeg-lossless-decoder-js'],
+    thirdParty: [
+      '@cornerstonejs/codec-charls',
+      '@cornerstonejs/codec-libjpeg-turbo-8bit',
+      '@cornerstonejs/codec-openjpeg',
+      '@cornerstonejs/codec-openjph',
+      '@cornerstonejs/jpeg-lossless-decoder-js',
+    ],
     node: false,
   },
   {

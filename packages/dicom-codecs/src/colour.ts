@@ -11,7 +11,9 @@ export function toRgb(samples: Samples, picture: PictureDescription): Rgb {
     return fromYbr422(samples.values, pixels);
   }
   const interleaved = samples.layout === 'planar' ? interleave(samples.values, pixels) : samples.values;
-  return picture.photometric.startsWith('YBR_FULL') ? fromYbr(interleaved, picture.bitsStored) : interleaved;
+  return picture.photometric.startsWith('YBR_FULL') && !samples.rgb
+    ? fromYbr(interleaved, picture.bitsStored)
+    : interleaved;
 }
 
 function fromPalette(values: Rgb, palette: Palette, picture: PictureDescription, pixels: number): Rgb {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodePicture } from './decode-picture.ts';
-import { describedPicture, JPEG_2000, NATIVE, noise, RLE } from './picture.fixture.ts';
+import { CODECS } from './node/codecs.fixture.ts';
+import { describedPicture, JPEG_XL, NATIVE, noise, RLE } from './picture.fixture.ts';
 
 const bytesOf = (values: Uint16Array<ArrayBuffer> | Int16Array<ArrayBuffer>) => new Uint8Array(values.buffer.slice(0));
 
@@ -12,7 +13,7 @@ async function decode(
     boolean?,
   ]
 ) {
-  const result = await decodePicture(bytes, picture, syntax, { pyramid });
+  const result = await decodePicture(bytes, picture, syntax, { codecs: CODECS, pyramid });
   if (!result.ok) throw new Error(result.defect);
   return result.value;
 }
@@ -45,11 +46,17 @@ describe('stored values', () => {
     expect(await decode(bytesOf(values), picture)).toMatchObject({ range: { min: 10, max: 30 } });
   });
   it('too few bytes are no picture', async () => {
-    const result = await decodePicture(new Uint8Array(100), describedPicture(), NATIVE, { pyramid: false });
+    const result = await decodePicture(new Uint8Array(100), describedPicture(), NATIVE, {
+      codecs: CODECS,
+      pyramid: false,
+    });
     expect(result).toEqual({ ok: false, defect: 'frame-truncated' });
   });
   it('what cannot be decoded yet is named', async () => {
-    const result = await decodePicture(new Uint8Array(100), describedPicture(), JPEG_2000, { pyramid: false });
+    const result = await decodePicture(new Uint8Array(100), describedPicture(), JPEG_XL, {
+      codecs: CODECS,
+      pyramid: false,
+    });
     expect(result).toEqual({ ok: false, defect: 'transfer-syntax-unsupported' });
   });
 });
@@ -107,7 +114,10 @@ describe('RLE', () => {
     ['codestream-malformed', Uint8Array.of(...head(64, 66), 0xfe, 1, 0xfe, 1)],
     ['codestream-malformed', Uint8Array.of(...head(64, 66), 0xfd, 1, 3, 1, 2)],
   ])('%s, never a part of a picture', async (reason, bytes) => {
-    expect(await decodePicture(bytes, picture, RLE, { pyramid: false })).toEqual({ ok: false, defect: reason });
+    expect(await decodePicture(bytes, picture, RLE, { codecs: CODECS, pyramid: false })).toEqual({
+      ok: false,
+      defect: reason,
+    });
   });
 });
 

@@ -1,30 +1,41 @@
 import { defect, ok, type Result } from '@medicus/ids';
 import { automaticWindow, isGrey, type Packing, type PictureDescription, type TransferSyntax } from '@medicus/dicom';
+import type { Codecs } from './codecs.ts';
 import { toRgb } from './colour.ts';
 import type { DecodeDefect, DecodedFrame, StoredValues } from './decoded-frame.ts';
 import { toStoredValues } from './grey-values.ts';
+import { jpeg2000Samples } from './jpeg-2000-samples.ts';
 import { jpegLosslessSamples } from './jpeg-lossless-samples.ts';
+import { jpegLsSamples } from './jpeg-ls-samples.ts';
 import { nativeSamples } from './native-samples.ts';
 import { buildPyramid } from './pyramid.ts';
 import { rleSamples } from './rle-samples.ts';
 import type { Samples } from './samples.ts';
 
-const DECODABLE: readonly Packing[] = ['native', 'rle', 'jpeg-lossless'];
+const DECODABLE: readonly Packing[] = ['native', 'rle', 'jpeg-lossless', 'jpeg-ls', 'jpeg-2000'];
 
 /** Whether there is a decoder for it: a card can say so before anything is tried. */
 export function canDecode(transferSyntax: TransferSyntax): boolean {
   return DECODABLE.includes(transferSyntax.packing);
 }
 
+export interface DecodeOptions {
+  readonly codecs: Codecs;
+  readonly pyramid: boolean;
+  /** Wavelet codecs may hand out 1/2ⁿ of each side, for up to this n; others decode in full. */
+  readonly level?: number;
+}
+
 /** One frame's bytes → stored values or RGB. Runs where it is called: use the decode service in a page. */
 export async function decodePicture(
   bytes: Uint8Array<ArrayBuffer>,
-  picture: PictureDescription,
+  description: PictureDescription,
   transferSyntax: TransferSyntax,
-  options: { readonly pyramid: boolean },
+  options: DecodeOptions,
 ): Promise<Result<DecodedFrame, DecodeDefect>> {
-  const samples = await decodeSamples(bytes, picture, transferSyntax);
+  const samples = await decodeSamples(bytes, description, transferSyntax, options);
   if (!samples.ok) return samples;
+  const picture = atLevel(description, samples.value.level ?? 0);
   const pixels = picture.rows * picture.columns;
   const grey = isGrey(picture.photometric);
   const values: StoredValues = grey ? toStoredValues(samples.value.values, picture) : toRgb(samples.value, picture);
@@ -43,11 +54,24 @@ export async function decodePicture(
   });
 }
 
+/** The same picture, halved so often. */
+function atLevel(picture: PictureDescription, level: number): PictureDescription {
+  if (level === 0) return picture;
+  return {
+    ...picture,
+    columns: Math.ceil(picture.columns / 2 ** level),
+    rows: Math.ceil(picture.rows / 2 ** level),
+  };
+}
+
+type LevelledSamples = Result<Samples & { readonly level?: number }, DecodeDefect>;
+
 function decodeSamples(
   bytes: Uint8Array<ArrayBuffer>,
   picture: PictureDescription,
   transferSyntax: TransferSyntax,
-): Promise<Result<Samples, DecodeDefect>> | Result<Samples, DecodeDefect> {
+  { codecs, level }: DecodeOptions,
+): Promise<LevelledSamples> | LevelledSamples {
   switch (transferSyntax.packing) {
     case 'native':
       return nativeSamples(bytes, picture, picture.pixelData.kind === 'native' && picture.pixelData.wordSwapped);
@@ -55,6 +79,10 @@ function decodeSamples(
       return rleSamples(bytes, picture);
     case 'jpeg-lossless':
       return jpegLosslessSamples(bytes, picture);
+    case 'jpeg-ls':
+      return jpegLsSamples(bytes, picture, codecs);
+    case 'jpeg-2000':
+      return jpeg2000Samples(bytes, picture, codecs, level);
     default:
       return defect('transfer-syntax-unsupported');
   }

@@ -1,3 +1,5 @@
+import { loadBrowserCodec } from './browser-codecs.ts';
+import { createCodecs } from './codecs.ts';
 import { type FromWorker, serveJobs, type ToWorker } from './worker-protocol.ts';
 
 /** Entry of the browser's decode worker. */
@@ -7,5 +9,5 @@ interface WorkerScope {
 }
 
 const scope = self as unknown as WorkerScope;
-const receive = serveJobs((message, transfer) => scope.postMessage(message, transfer));
+const receive = serveJobs((message, transfer) => scope.postMessage(message, transfer), createCodecs(loadBrowserCodec));
 scope.onmessage = (event) => receive(event.data);

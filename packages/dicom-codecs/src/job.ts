@@ -8,7 +8,8 @@ import {
   readHeader,
   type TransferSyntax,
 } from '@medicus/dicom';
-import { decodePicture } from './decode-picture.ts';
+import type { Codecs } from './codecs.ts';
+import { type DecodeOptions, decodePicture } from './decode-picture.ts';
 import type { DecodeDefect, DecodedFrame, Preview } from './decoded-frame.ts';
 import { encodePng } from './png.ts';
 import { previewPixels } from './preview-pixels.ts';
@@ -31,29 +32,31 @@ export type JobResult =
   | { readonly kind: 'preview'; readonly result: Result<Preview, DecodeDefect> };
 
 /** Does a job where it is called. */
-export async function runJob(job: Job, source: ByteSource): Promise<JobResult> {
+export async function runJob(job: Job, source: ByteSource, codecs: Codecs): Promise<JobResult> {
   switch (job.kind) {
     case 'header':
       return { kind: 'header', result: await readHeader(source) };
     case 'frame':
-      return { kind: 'frame', result: await decodeFrame(job, source) };
+      return { kind: 'frame', result: await decodeFrame(job, source, { codecs, pyramid: job.pyramid }) };
     case 'preview':
-      return { kind: 'preview', result: await makePreview(job, source) };
+      return { kind: 'preview', result: await makePreview(job, source, codecs) };
   }
 }
 
 async function decodeFrame(
-  job: Omit<Extract<Job, { kind: 'frame' }>, 'kind'>,
+  job: Omit<Extract<Job, { kind: 'frame' }>, 'kind' | 'pyramid'>,
   source: ByteSource,
+  options: DecodeOptions,
 ): Promise<Result<DecodedFrame, DecodeDefect>> {
   const bytes = await frameBytes(source, job.picture, job.frame);
   if (!bytes.ok) return bytes;
-  return decodePicture(bytes.value, job.picture, job.transferSyntax, { pyramid: job.pyramid });
+  return decodePicture(bytes.value, job.picture, job.transferSyntax, options);
 }
 
 async function makePreview(
   job: Extract<Job, { kind: 'preview' }>,
   source: ByteSource,
+  codecs: Codecs,
 ): Promise<Result<Preview, DecodeDefect>> {
   const header = await readHeader(source);
   if (!header.ok) return header;
@@ -61,10 +64,12 @@ async function makePreview(
   if (!picture.ok) return picture;
   // The middle of a series says more than its first, often empty, slice.
   const frame = job.frame ?? picture.value.frames >> 1;
-  const decoded = await decodeFrame({ picture: picture.value, transferSyntax, frame, pyramid: false }, source);
-  if (!decoded.ok) return decoded;
   if (!Number.isFinite(job.maxSide) || job.maxSide < 1) return defect('picture-inconsistent');
-  const pixels = previewPixels(decoded.value, picture.value, Math.min(job.maxSide, 4096));
+  const side = Math.min(job.maxSide, 4096);
+  const options = { codecs, pyramid: false, level: levelFor(picture.value, side) };
+  const decoded = await decodeFrame({ picture: picture.value, transferSyntax, frame }, source, options);
+  if (!decoded.ok) return decoded;
+  const pixels = previewPixels(decoded.value, picture.value, side);
   const { voi } = pixels;
   return ok({
     bytes: await encodePng(pixels),
@@ -73,6 +78,15 @@ async function makePreview(
     height: pixels.height,
     window: voi?.kind === 'window' ? { center: voi.center, width: voi.width } : undefined,
   });
+}
+
+/**
+ * How often a wavelet codec may halve the picture before its longer side is less than the preview's. Averages over
+ * the edge of padding would be neither: such pictures are decoded in full.
+ */
+function levelFor(picture: PictureDescription, side: number): number {
+  if (picture.padding || picture.pixelAspect !== 1) return 0;
+  return Math.max(0, Math.floor(Math.log2(Math.max(picture.columns, picture.rows) / side)));
 }
 
 /** Buffers of a result that are moved instead of copied. */

@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodePicture } from './decode-picture.ts';
 import { encodeJpegLossless } from './jpeg-lossless.fixture.ts';
+import { CODECS } from './node/codecs.fixture.ts';
 import { describedPicture, JPEG_LOSSLESS, noise } from './picture.fixture.ts';
 
 const decode = async (bytes: Uint8Array<ArrayBuffer>, picture = describedPicture()) => {
-  const result = await decodePicture(bytes, picture, JPEG_LOSSLESS, { pyramid: false });
+  const result = await decodePicture(bytes, picture, JPEG_LOSSLESS, { codecs: CODECS, pyramid: false });
   return result.ok ? result.value.values : result.defect;
 };
 

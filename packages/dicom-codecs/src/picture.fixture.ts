@@ -46,3 +46,7 @@ export function noise(length: number, bits: number, seed = 1): Uint16Array<Array
   }
   return out;
 }
+export const JPEG_LS: TransferSyntax = transferSyntaxOf('1.2.840.10008.1.2.4.80');
+export const HTJ2K: TransferSyntax = transferSyntaxOf('1.2.840.10008.1.2.4.201');
+export const JPEG_BASELINE: TransferSyntax = transferSyntaxOf('1.2.840.10008.1.2.4.50');
+export const JPEG_XL: TransferSyntax = transferSyntaxOf('1.2.840.10008.1.2.4.110');

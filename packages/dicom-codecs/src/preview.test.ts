@@ -2,6 +2,7 @@ import { inflateSync } from 'node:zlib';
 import { voiGrey } from '@medicus/dicom';
 import { describe, expect, it } from 'vitest';
 import { decodePicture } from './decode-picture.ts';
+import { CODECS } from './node/codecs.fixture.ts';
 import { describedPicture, NATIVE, noise } from './picture.fixture.ts';
 import { encodePng } from './png.ts';
 import { previewPixels } from './preview-pixels.ts';
@@ -88,7 +89,10 @@ describe('the preview', () => {
       ...more,
     });
   const frameOf = async (values: Uint16Array<ArrayBuffer>, picture = described()) => {
-    const frame = await decodePicture(new Uint8Array(values.buffer.slice(0)), picture, NATIVE, { pyramid: false });
+    const frame = await decodePicture(new Uint8Array(values.buffer.slice(0)), picture, NATIVE, {
+      codecs: CODECS,
+      pyramid: false,
+    });
     if (!frame.ok) throw new Error(frame.defect);
     return frame.value;
   };

@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import reference from '../reference/stored-values.json' with { type: 'json' };
 import { canDecode } from './decode-picture.ts';
 import { runJob } from './job.ts';
+import { CODECS } from './node/codecs.fixture.ts';
 import { JPEG_LOSSLESS_CORPUS } from './node/jpeg-lossless-corpus.fixture.ts';
 
 const golden: Readonly<Record<string, { readonly frames: readonly string[] }>> = reference.files;
@@ -26,7 +27,11 @@ async function compare(name: string, file: string): Promise<void> {
   if (!picture.ok) throw new Error(picture.defect);
   const hashes: string[] = [];
   for (let frame = 0; frame < picture.value.frames; frame++) {
-    const done = await runJob({ kind: 'frame', picture: picture.value, transferSyntax, frame, pyramid: false }, source);
+    const done = await runJob(
+      { kind: 'frame', picture: picture.value, transferSyntax, frame, pyramid: false },
+      source,
+      CODECS,
+    );
     if (!canDecode(transferSyntax)) {
       expect(done.result).toEqual({ ok: false, defect: 'transfer-syntax-unsupported' });
       return;

@@ -1,4 +1,5 @@
 import { defect, type ByteSource, type Result } from '@medicus/ids';
+import type { Codecs } from './codecs.ts';
 import { type Job, type JobResult, runJob, transferables } from './job.ts';
 
 /** Page → worker. */
@@ -17,7 +18,7 @@ export type FromWorker =
 export type Post = (message: FromWorker, transfer: ArrayBuffer[]) => void;
 
 /** The worker's side: hand every message to the returned function. Bytes are asked for, so only those needed cross. */
-export function serveJobs(post: Post): (message: ToWorker) => void {
+export function serveJobs(post: Post, codecs: Codecs): (message: ToWorker) => void {
   const waiting = new Map<number, (bytes: Uint8Array<ArrayBuffer> | undefined) => void>();
   let requests = 0;
 
@@ -36,7 +37,7 @@ export function serveJobs(post: Post): (message: ToWorker) => void {
 
   const run = async (job: Job, size: number): Promise<void> => {
     try {
-      const done = await runJob(job, remote(size));
+      const done = await runJob(job, remote(size), codecs);
       post({ kind: 'done', done }, transferables(done));
     } catch (error) {
       // “Array buffer allocation failed”, “Invalid typed array length”: RangeErrors are how engines say no memory.

@@ -1,0 +1,26 @@
+import { type CodecName, type LoadCodec, startCodec, type StartModule } from './codec-modules.ts';
+
+type Parts = readonly [Promise<{ default: StartModule }>, Promise<{ default: string }>];
+
+/** Each codec is a chunk and a `.wasm` file of its own; neither is fetched before a picture needs it. */
+const PARTS: Readonly<Record<CodecName, () => Parts>> = {
+  jpeg: () => [
+    import('@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs'),
+    import('@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasm?url'),
+  ],
+  'jpeg-ls': () => [
+    import('@cornerstonejs/codec-charls/decodewasmjs'),
+    import('@cornerstonejs/codec-charls/decodewasm?url'),
+  ],
+  'jpeg-2000': () => [
+    import('@cornerstonejs/codec-openjpeg/decodewasmjs'),
+    import('@cornerstonejs/codec-openjpeg/decodewasm?url'),
+  ],
+  htj2k: () => [import('@cornerstonejs/codec-openjph/wasmjs'), import('@cornerstonejs/codec-openjph/wasm?url')],
+};
+
+/** For module workers that Vite bundles. */
+export const loadBrowserCodec: LoadCodec = async (name) => {
+  const [glue, wasm] = await Promise.all(PARTS[name]());
+  return startCodec(name, glue.default, wasm.default);
+};

@@ -1,0 +1,70 @@
+import { defect, ok, type Result } from '@medicus/ids';
+import type { CodecModule, CodecName, CompiledDecoder, LoadCodec } from './codec-modules.ts';
+
+export interface CodecOutput {
+  /** Our own copy; 8-bit samples, or 16-bit little endian. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly planar: boolean;
+}
+
+/** Compiled decoders, loaded on first need and kept for the next picture. */
+export interface Codecs {
+  /**
+   * Runs one decoder over a codestream whose header was checked before. `expectedBytes`: anything else is
+   * `codestream-malformed`. Rejects if the codec cannot be loaded, with a RangeError if memory runs out.
+   */
+  decode(
+    name: CodecName,
+    bytes: Uint8Array,
+    expectedBytes: number,
+    level?: number,
+  ): Promise<Result<CodecOutput, 'codestream-malformed'>>;
+}
+
+/** WebAssembly memory only grows: a module with more than this is given up after its picture. */
+const KEPT_HEAP_BYTES = 256 * 1024 * 1024;
+
+export function createCodecs(load: LoadCodec): Codecs {
+  const modules = new Map<CodecName, Promise<CodecModule>>();
+
+  async function moduleOf(name: CodecName): Promise<CodecModule> {
+    const started = modules.get(name) ?? load(name);
+    modules.set(name, started);
+    try {
+      return await started;
+    } catch (error) {
+      modules.delete(name);
+      throw error;
+    }
+  }
+
+  return {
+    async decode(name, bytes, expectedBytes, level = 0) {
+      const module = await moduleOf(name);
+      let decoder: CompiledDecoder | undefined;
+      try {
+        decoder = module.createDecoder();
+        decoder.getEncodedBuffer(bytes.length).set(bytes);
+        if (level > 0) decoder.decodeSubResolution?.(level, 0);
+        else decoder.decode();
+        const decoded = decoder.getDecodedBuffer();
+        // A view of memory that goes away with the decoder: copied first. Never a part of a picture as the whole.
+        const output = decoded.length === expectedBytes ? Uint8Array.from(decoded) : undefined;
+        const failed = (decoder.getLastErrorMessage?.() ?? '') !== '';
+        const planar = decoder.getInterleaveMode?.() === 0;
+        decoder.delete();
+        if (module.HEAPU8.length > KEPT_HEAP_BYTES) modules.delete(name);
+        return output && !failed ? ok({ bytes: output, planar }) : defect('codestream-malformed');
+      } catch (error) {
+        // C++ exceptions come as numbers and have cleaned up behind them. A trap has not: the next picture gets a
+        // new module.
+        if (typeof error === 'number') decoder?.delete();
+        else modules.delete(name);
+        if (error instanceof RangeError || (error instanceof Error && /out of memory|OOM/i.test(error.message))) {
+          throw new RangeError('the codec ran out of memory', { cause: error });
+        }
+        return defect('codestream-malformed');
+      }
+    },
+  };
+}

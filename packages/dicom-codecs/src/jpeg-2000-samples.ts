@@ -1,0 +1,55 @@
+import { defect, ok, type Result } from '@medicus/ids';
+import type { PictureDescription } from '@medicus/dicom';
+import type { Codecs } from './codecs.ts';
+import { isCompleteJpeg2000, readJpeg2000Header } from './jpeg-2000-header.ts';
+import { type Samples, samplesOf } from './samples.ts';
+
+/** More than the standard's usual 5 or 6; a deeper pyramid has nothing left to halve. */
+const MOST_LEVELS = 10;
+/** A forged grid of tiny tiles costs time and memory per tile (T.800 allows 65 535 of them). */
+const MOST_TILES = 16_384;
+
+/**
+ * JPEG 2000 and HTJ2K, told apart by the codestream. Everything that OpenJPEG and OpenJPH would allocate by is
+ * held against the header first. `level` n > 0: the picture at 1/2ⁿ of its size, if the codestream has so many.
+ */
+export async function jpeg2000Samples(
+  bytes: Uint8Array<ArrayBuffer>,
+  picture: PictureDescription,
+  codecs: Codecs,
+  wantedLevel = 0,
+): Promise<
+  Result<
+    Samples & { readonly level: number },
+    'codestream-malformed' | 'codestream-mismatch' | 'transfer-syntax-unsupported'
+  >
+> {
+  const read = readJpeg2000Header(bytes);
+  if (!read.ok) return read;
+  const header = read.value;
+  const { columns, rows, components, bits } = header;
+  if (columns !== picture.columns || rows !== picture.rows || components !== picture.samplesPerPixel) {
+    return defect('codestream-mismatch');
+  }
+  // OpenJPEG's package hands out subsampled components on the wrong grid.
+  if (header.subsampled || bits === 0) return defect('transfer-syntax-unsupported');
+  if (bits > picture.bitsAllocated) return defect('codestream-mismatch');
+  if (header.levels > MOST_LEVELS || header.tiles > MOST_TILES) return defect('codestream-malformed');
+  if (header.highThroughput && !isCompleteJpeg2000(header)) return defect('codestream-malformed');
+
+  const level = Math.min(wantedLevel, header.levels);
+  const width = Math.ceil(columns / 2 ** level);
+  const height = Math.ceil(rows / 2 ** level);
+  const codec = header.highThroughput ? 'htj2k' : 'jpeg-2000';
+  const expected = width * height * components * (bits > 8 ? 2 : 1);
+  const output = await codecs.decode(codec, header.codestream, expected, level);
+  if (!output.ok) return output;
+  const samples = samplesOf(output.value, picture, { bits, signed: header.signed });
+  // OpenJPH does not keep the smaller picture within its bits.
+  if (level > 0 && !header.signed) clampTo(samples.values, 2 ** bits - 1);
+  return ok({ ...samples, level });
+}
+
+function clampTo(values: Samples['values'], top: number): void {
+  for (let index = 0; index < values.length; index++) if ((values[index] ?? 0) > top) values[index] = top;
+}
