@@ -89,7 +89,7 @@ test('she finds a colleague of the other hospital and writes before he has ever 
   await writeTo(becker, 'weber', 'Weber, Jonas');
   await say(becker, canary.text);
   await expect(messages(becker).getByText(canary.text)).toBeVisible();
-  await expect(messages(becker).getByText(/^wartet/)).toBeVisible();
+  await expect(messages(becker).getByText('wartet auf Weber, Jonas: noch nicht eingerichtet')).toBeVisible();
   expect(becker.sentEvents).toEqual([]);
   await shoot(becker.page, 'waiting');
 });
