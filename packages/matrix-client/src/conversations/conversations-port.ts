@@ -1,28 +1,15 @@
 import { ClientEvent, MatrixEventEvent, RoomEvent, type Room } from 'matrix-js-sdk';
-import { defect, ok, serverOf, type Result, type RoomId, type UserId } from '@medicus/ids';
+import { defect, ok, type Result, type RoomId, type ServerName } from '@medicus/ids';
 import {
   createSource,
-  type Conversation,
   type ConversationList,
   type Conversations,
-  type Invitation,
   type JoinDefect,
   type Observable,
-  type Participant,
-  type Recipient,
-  type StartDefect,
 } from '@medicus/messaging';
 import type { HttpFault } from '../http/matrix-error.ts';
-import type { OutboxEngine } from '../outbox/outbox-engine.ts';
-import type { RoomFacts } from '../rooms/room-facts.ts';
-import type { SdkSession } from '../session/sdk-session.ts';
-import { contentOfEvent } from '../timeline/sdk-event.ts';
-import { describeRoom, isFunctionAddress, kindOf, type RoomView } from './describe-room.ts';
-import type { DirectRooms } from './direct-rooms.ts';
-import type { Drafts } from './drafts.ts';
-import { invitationOf } from './invitation.ts';
-import { lastLineOf, oneLine } from './last-line.ts';
-import { makeRoom, mayInvite } from './make-room.ts';
+import { createEntries, type Entry, type EntryParts } from './entries.ts';
+import { createStart } from './start-conversation.ts';
 
 export interface OwnedConversations extends Conversations {
   /** All entries anew: what they depend on has changed at large. */
@@ -30,31 +17,20 @@ export interface OwnedConversations extends Conversations {
   dispose(): void;
 }
 
-interface Parts {
-  readonly session: SdkSession;
-  readonly facts: RoomFacts;
-  readonly direct: DirectRooms;
-  readonly drafts: Drafts;
-  readonly engine: OutboxEngine;
+interface Parts extends EntryParts {
   readonly synced: Observable<boolean>;
   readonly houses: {
-    listed(server: ReturnType<typeof serverOf>): Promise<boolean | undefined>;
-    reachable(server: ReturnType<typeof serverOf>): Promise<boolean | undefined>;
+    listed(server: ServerName): Promise<boolean | undefined>;
+    reachable(server: ServerName): Promise<boolean | undefined>;
   };
 }
-
-type Entry =
-  | { readonly kind: 'conversation'; readonly value: Conversation }
-  | { readonly kind: 'invitation'; readonly value: Invitation };
 
 export function createConversations(parts: Parts): OwnedConversations {
   const { session, facts, direct, drafts, engine, houses } = parts;
   const { client } = session;
-  const self = session.record().userId;
   const list = createSource<ConversationList>({ kind: 'loading' });
   const entries = new Map<RoomId, Entry>();
   const dirty = new Set<RoomId>();
-  const unlisted = new Map<RoomId, boolean>();
   let scheduled = false;
   let disposed = false;
 
@@ -70,7 +46,7 @@ export function createConversations(parts: Parts): OwnedConversations {
     if (disposed) return;
     for (const roomId of dirty) {
       const room = client.getRoom(roomId);
-      const entry = room && entryOf(room);
+      const entry = room && views.entryOf(room);
       if (entry) entries.set(roomId, entry);
       else entries.delete(roomId);
     }
@@ -81,94 +57,15 @@ export function createConversations(parts: Parts): OwnedConversations {
       kind: 'ready',
       invitations: all.flatMap((entry) => (entry.kind === 'invitation' ? [entry.value] : [])),
       conversations: [
-        ...drafts.all().map((draft) => draftConversation(draft.roomId, draft.recipient, draft.at)),
+        ...drafts.all().map((draft) => views.ofDraft(draft.roomId, draft.recipient, draft.at)),
         ...all.flatMap((entry) => (entry.kind === 'conversation' ? [entry.value] : [])),
       ].sort((a, b) => (b.last?.at ?? 0) - (a.last?.at ?? 0)),
     });
   };
+  const views = createEntries(parts, touch);
   const touchAll = (): void => {
     touch(PLACEHOLDER);
     for (const room of client.getRooms()) touch(room.roomId as RoomId);
-  };
-
-  const viewOf = (room: Room): RoomView => {
-    const roomId = room.roomId as RoomId;
-    return {
-      roomId: drafts.shownAs(roomId),
-      self,
-      members: facts.members(roomId),
-      directWith: direct.partnerOf(roomId),
-      isNotices: room.tags['m.server_notice'] !== undefined,
-      name: room.name,
-      encrypted: room.hasEncryptionStateEvent(),
-      unread: room.getUnreadNotificationCount(),
-      last: lastOf(room),
-    };
-  };
-  const entryOf = (room: Room): Entry | undefined => {
-    const roomId = room.roomId as RoomId;
-    switch (room.getMyMembership()) {
-      case 'join': {
-        const view = viewOf(room);
-        // Who is in it can be unknown after a lazy sync, and whoever has left always is.
-        const others = Array.from(view.members.keys()).some((userId) => userId !== self);
-        if (!others || kindOf(view) === 'room') facts.load(roomId).catch(() => undefined);
-        return { kind: 'conversation', value: describeRoom(view) };
-      }
-      case 'invite': {
-        const value = invitationOf(room, self, facts.members(roomId), unlisted.get(roomId) === true);
-        if (!value) return undefined;
-        if (!unlisted.has(roomId)) {
-          unlisted.set(roomId, false);
-          houses.listed(value.from.server).then(
-            (listed) => {
-              if (listed !== false) return;
-              unlisted.set(roomId, true);
-              touch(roomId);
-            },
-            () => undefined,
-          );
-        }
-        return { kind: 'invitation', value };
-      }
-      default:
-        return undefined;
-    }
-  };
-  const lastOf = (room: Room): Conversation['last'] => {
-    const unsent = engine.items(room.roomId as RoomId).findLast((item) => engine.sentAs(item.key) === undefined);
-    if (unsent) {
-      const text = unsent.body.kind === 'text' ? unsent.body.text : unsent.body.name;
-      return { kind: 'unsent', text: oneLine(text), own: true, at: unsent.at };
-    }
-    for (const event of room.getLiveTimeline().getEvents().toReversed()) {
-      const content = contentOfEvent(event, room);
-      if (content) return lastLineOf(content, event.getSender() === self, event.getTs());
-    }
-    const created = room.currentState.getStateEvents('m.room.create', '')?.getTs();
-    return created === undefined ? undefined : { kind: 'text', text: '', own: false, at: created };
-  };
-  const draftConversation = (roomId: RoomId, recipient: Recipient, at: number): Conversation => {
-    const partner: Participant = {
-      userId: recipient.userId,
-      displayName: recipient.displayName,
-      server: serverOf(recipient.userId),
-      membership: 'invited',
-    };
-    const unsent = engine.items(roomId).at(-1);
-    const text = unsent && (unsent.body.kind === 'text' ? unsent.body.text : unsent.body.name);
-    return {
-      roomId,
-      kind: recipient.kind === 'person' ? 'chat' : 'service',
-      partner,
-      others: [partner],
-      title: recipient.displayName,
-      external: serverOf(recipient.userId) !== serverOf(self),
-      encrypted: true,
-      unread: 0,
-      last: { kind: 'unsent', text: text === undefined ? '' : oneLine(text), own: true, at: unsent?.at ?? at },
-      ended: undefined,
-    };
   };
 
   const onRoom = (room: Room): void => touch(room.roomId as RoomId);
@@ -194,69 +91,6 @@ export function createConversations(parts: Parts): OwnedConversations {
   ];
   touchAll();
 
-  /** The chat with this person in which one can still write. */
-  const existing = (userId: UserId): RoomId | undefined => {
-    const open = direct.roomsWith(userId).filter((roomId) => {
-      const room = client.getRoom(roomId);
-      if (room?.getMyMembership() !== 'join') return false;
-      return describeRoom(viewOf(room)).ended === undefined;
-    });
-    return open[0];
-  };
-  const invitedBy = (userId: UserId): RoomId | undefined => {
-    for (const entry of entries.values()) {
-      if (entry.kind === 'invitation' && entry.value.from.userId === userId && !entry.value.unlisted) {
-        return entry.value.kind === 'chat' ? entry.value.roomId : undefined;
-      }
-    }
-    return undefined;
-  };
-  /** A request to a function address that nobody has taken yet: writing again goes there. */
-  const openService = (userId: UserId): RoomId | undefined => {
-    for (const [roomId, entry] of entries) {
-      if (entry.kind !== 'conversation' || entry.value.partner?.userId !== userId || entry.value.ended) continue;
-      const taken = entry.value.others.some((one) => !isFunctionAddress(one.userId) && one.membership === 'joined');
-      if (!taken) return roomId;
-    }
-    return undefined;
-  };
-
-  const startNow = async (recipient: Recipient): Promise<Result<RoomId, StartDefect>> => {
-    if (recipient.userId === self) return defect({ kind: 'oneself' });
-    const drafted = drafts.all().find((draft) => draft.recipient.userId === recipient.userId);
-    if (drafted) return ok(drafted.roomId);
-    if (recipient.kind === 'person') {
-      const known = existing(recipient.userId);
-      if (known) return ok(drafts.shownAs(known));
-      const invited = invitedBy(recipient.userId);
-      if (invited && (await accept(invited)).ok) return ok(invited);
-    } else {
-      const open = openService(recipient.userId);
-      if (open) return ok(drafts.shownAs(open));
-    }
-    const asked = await mayInvite(session.house, recipient.userId);
-    if (!asked.ok) return asked.defect.kind === 'other-house-away' ? draft(recipient) : defect(asked.defect);
-    // A house that is known to be away would let createRoom hang for a minute and leave an orphan.
-    const server = serverOf(recipient.userId);
-    if (server !== serverOf(self) && (await houses.reachable(server)) === false) return draft(recipient);
-    const made = await makeRoom(session.house, self, recipient, knownRooms);
-    if (made.ok) {
-      if (recipient.kind === 'person') await direct.add(recipient.userId, made.value);
-      return made;
-    }
-    return made.defect.kind === 'other-house-away' ? draft(recipient) : defect(made.defect);
-  };
-  const draft = async (recipient: Recipient): Promise<Result<RoomId, StartDefect>> => ok(await drafts.add(recipient));
-  const knownRooms = (): ReadonlySet<RoomId> => new Set(client.getRooms().map((room) => room.roomId as RoomId));
-
-  // One after the other: two taps on one colleague give one chat, and orphans are told apart.
-  let starting: Promise<unknown> = Promise.resolve();
-  const start = (recipient: Recipient): Promise<Result<RoomId, StartDefect>> => {
-    const next = starting.then(() => startNow(recipient));
-    starting = next.catch(() => undefined);
-    return next;
-  };
-
   const accept = async (roomId: RoomId): Promise<Result<void, JoinDefect>> => {
     const room = client.getRoom(roomId);
     const entry = entries.get(roomId);
@@ -267,6 +101,7 @@ export function createConversations(parts: Parts): OwnedConversations {
     }
     return ok();
   };
+  const start = createStart({ session, direct, drafts, views, houses, entries, accept });
   const leave = async (roomId: RoomId): Promise<Result<void, JoinDefect>> => {
     const real = drafts.resolve(roomId);
     if (drafts.isDraft(real)) {
