@@ -7,7 +7,7 @@ type Rgb = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
 export function toRgb(samples: Samples, picture: PictureDescription): Rgb {
   const pixels = picture.rows * picture.columns;
   if (picture.palette) return fromPalette(samples.values, picture.palette, picture, pixels);
-  if (picture.photometric === 'YBR_FULL_422' && samples.values.length < pixels * 3) {
+  if (picture.photometric === 'YBR_FULL_422' && !samples.rgb && samples.values.length < pixels * 3) {
     return fromYbr422(samples.values, pixels);
   }
   const interleaved = samples.layout === 'planar' ? interleave(samples.values, pixels) : samples.values;

@@ -7,12 +7,21 @@ import { toStoredValues } from './grey-values.ts';
 import { jpeg2000Samples } from './jpeg-2000-samples.ts';
 import { jpegLosslessSamples } from './jpeg-lossless-samples.ts';
 import { jpegLsSamples } from './jpeg-ls-samples.ts';
+import { jpegSamples } from './jpeg-samples.ts';
 import { nativeSamples } from './native-samples.ts';
 import { buildPyramid } from './pyramid.ts';
 import { rleSamples } from './rle-samples.ts';
 import type { Samples } from './samples.ts';
 
-const DECODABLE: readonly Packing[] = ['native', 'rle', 'jpeg-lossless', 'jpeg-ls', 'jpeg-2000'];
+const DECODABLE: readonly Packing[] = [
+  'native',
+  'rle',
+  'jpeg-baseline',
+  'jpeg-extended',
+  'jpeg-lossless',
+  'jpeg-ls',
+  'jpeg-2000',
+];
 
 /** Whether there is a decoder for it: a card can say so before anything is tried. */
 export function canDecode(transferSyntax: TransferSyntax): boolean {
@@ -79,6 +88,9 @@ function decodeSamples(
       return rleSamples(bytes, picture);
     case 'jpeg-lossless':
       return jpegLosslessSamples(bytes, picture);
+    case 'jpeg-baseline':
+    case 'jpeg-extended':
+      return jpegSamples(bytes, picture, codecs);
     case 'jpeg-ls':
       return jpegLsSamples(bytes, picture, codecs);
     case 'jpeg-2000':

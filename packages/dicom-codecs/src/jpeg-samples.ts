@@ -1,0 +1,53 @@
+import { defect, ok, type Result } from '@medicus/ids';
+import type { PictureDescription } from '@medicus/dicom';
+import type { Codecs } from './codecs.ts';
+import { hasEndMark, type JpegFrameHeader, readJpegFrameHeader } from './jpeg-frame-header.ts';
+import { type Samples, samplesOf } from './samples.ts';
+
+/**
+ * JPEG baseline and extended of 8 bit, by libjpeg-turbo, which turns colours into RGB by itself. Extended of 12 bit
+ * is named and refused: no kept decoder for it is exact.
+ */
+export async function jpegSamples(
+  bytes: Uint8Array<ArrayBuffer>,
+  picture: PictureDescription,
+  codecs: Codecs,
+): Promise<
+  Result<Samples, 'bits-unsupported' | 'codestream-malformed' | 'codestream-mismatch' | 'transfer-syntax-unsupported'>
+> {
+  const read = readJpegFrameHeader(bytes);
+  if (!read.ok) return read;
+  const { process, precision, rows, columns, components } = read.value;
+  if (rows !== picture.rows || columns !== picture.columns || components !== picture.samplesPerPixel) {
+    return defect('codestream-mismatch');
+  }
+  // Sequential and progressive with Huffman codes; arithmetic and hierarchical forms are retired.
+  if (process === 3 || process === 55) return defect('codestream-mismatch');
+  if (process > 2) return defect('transfer-syntax-unsupported');
+  if (precision !== 8) return defect('bits-unsupported');
+  if (!hasEndMark(bytes)) return defect('codestream-malformed');
+
+  const codestream = holdsRgb(read.value, picture) ? sayRgb(bytes) : bytes;
+  const output = await codecs.decode('jpeg', codestream, rows * columns * components);
+  if (!output.ok) return output;
+  return ok({ ...samplesOf(output.value, picture, { bits: precision, signed: false }), rgb: components === 3 });
+}
+
+/**
+ * Without a JFIF or Adobe segment libjpeg takes three components for YCbCr. Where the DICOM header says RGB, they
+ * are (the header is not believed where the colours have less resolution: nobody does that to RGB).
+ */
+function holdsRgb(header: JpegFrameHeader, picture: PictureDescription): boolean {
+  return picture.photometric === 'RGB' && !header.coloursSaid && !header.subsampled;
+}
+
+const ADOBE_NO_TRANSFORM = [0xff, 0xee, 0, 14, 0x41, 0x64, 0x6f, 0x62, 0x65, 0, 100, 0, 0, 0, 0, 0];
+
+/** The same stream with an Adobe segment that says: not transformed. */
+function sayRgb(bytes: Uint8Array): Uint8Array {
+  const out = new Uint8Array(bytes.length + ADOBE_NO_TRANSFORM.length);
+  out.set(bytes.subarray(0, 2));
+  out.set(ADOBE_NO_TRANSFORM, 2);
+  out.set(bytes.subarray(2), 2 + ADOBE_NO_TRANSFORM.length);
+  return out;
+}
