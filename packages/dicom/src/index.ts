@@ -18,3 +18,14 @@ export type {
 } from './picture-description.ts';
 export { isDicom, readHeader } from './read-header.ts';
 export { type Packing, type TransferSyntax, transferSyntaxOf } from './transfer-syntax.ts';
+export { type BurntInSign, type BurntInText } from './deidentify/burnt-in-text.ts';
+export type { BlackOutDefect, Rectangle } from './deidentify/black-out.ts';
+export type { ChangedAttribute, DataSetChanges } from './deidentify/compare-data-sets.ts';
+export type { ProfileOptions } from './deidentify/confidentiality-profile.ts';
+export {
+  deidentify,
+  type Deidentified,
+  type DeidentifyDefect,
+  type DeidentifyOptions,
+} from './deidentify/deidentify.ts';
+export type { KeyedHash } from './deidentify/share-key.ts';

@@ -1,0 +1,52 @@
+import { isSequence, type Node, textNode, valueNode } from './data-tree.ts';
+
+/** Stands where a text had to have some value. */
+export const REMOVED_TEXT = 'REMOVED';
+
+const TEXTS: Readonly<Record<string, string>> = {
+  AS: '000Y',
+  DA: '19000101',
+  DT: '19000101000000',
+  TM: '000000',
+  DS: '0',
+  IS: '0',
+  UR: 'about:blank',
+  // Refers to nothing; an instance UID of a row with action D is remapped before it comes here.
+  UI: '2.25.0',
+};
+const TEXT_VRS = new Set(['AE', 'CS', 'LO', 'LT', 'PN', 'SH', 'ST', 'UC', 'UT']);
+const SIZES: Readonly<Record<string, number>> = {
+  AT: 4,
+  FL: 4,
+  SL: 4,
+  UL: 4,
+  FD: 8,
+  SV: 8,
+  UV: 8,
+  OD: 8,
+  OV: 8,
+  OF: 4,
+  OL: 4,
+};
+
+/** A value that says nothing and is valid for the VR. Items of a sequence stay, each value in them is a dummy; private ones go. */
+export function dummy(node: Node, remap: (uid: string) => string): Node {
+  if (isSequence(node)) {
+    return {
+      ...node,
+      items: node.items.map((item) =>
+        item
+          .filter((inner) => Number.parseInt(inner.tag.slice(0, 4), 16) % 2 === 0)
+          .map((inner) => dummy(inner, remap)),
+      ),
+    };
+  }
+  if (node.vr === 'UI') {
+    const uid = String.fromCharCode(...node.value.subarray(0, 64)).replace(/[\0 ]+$/, '');
+    return textNode(node.tag, 'UI', uid === '' || uid.includes('\\') ? (TEXTS['UI'] ?? '') : remap(uid));
+  }
+  const text = TEXT_VRS.has(node.vr) ? REMOVED_TEXT : TEXTS[node.vr];
+  return text === undefined
+    ? valueNode(node.tag, node.vr, new Uint8Array(SIZES[node.vr] ?? 2))
+    : textNode(node.tag, node.vr, text);
+}

@@ -1,0 +1,98 @@
+import { type CharacterSet, characterSetOf, decodeText } from '../character-set.ts';
+import { isSequence, type Node, type ValueNode } from './data-tree.ts';
+import { REMOVED_TEXT } from './dummy-value.ts';
+
+/** Patient ID, accession number, other IDs, issuer's and admission numbers, address and telephone. */
+const IDENTIFIERS = new Set([
+  '00100020',
+  '00101000',
+  '00101001',
+  '00101040',
+  '00102154',
+  '00080050',
+  '00380010',
+  '00100021',
+]);
+const TEXT = new Set(['AE', 'CS', 'LO', 'LT', 'PN', 'SH', 'ST', 'UC', 'UR', 'UT']);
+/** Without these a picture cannot be read; they come from closed lists. */
+const EXEMPT = new Set(['00080005', '00080008', '00080060', '00280004']);
+/** Of larger binary values (tables, profiles) only the start is looked at. */
+const BINARY_BYTES = 1 << 20;
+const PLACEHOLDERS = new Set(['removed', 'anonymous', 'anonymized', 'unknown', 'none', 'test', 'patient']);
+
+/** Words of this file that name somebody: they must not come through in any element, whatever the table says about it. */
+export interface IdentifyingWords {
+  readonly words: ReadonlySet<string>;
+}
+
+export function fold(text: string): string {
+  return text.normalize('NFKC').toLowerCase();
+}
+
+export function textOf(node: ValueNode, set: CharacterSet): string {
+  return decodeText(node.value, set, '\\^=').replace(/[\0 ]+$/, '');
+}
+
+/** Names (their parts of three letters and more), identifiers (of four characters and more) and instance UIDs of the whole file. */
+export function collectIdentifyingWords(nodes: readonly Node[], instanceUids: ReadonlySet<string>): IdentifyingWords {
+  const words = new Set<string>([...instanceUids].filter((uid) => uid.length >= 10));
+  visit(nodes, characterSetOf([]), (node, set) => {
+    if (node.vr === 'PN') {
+      for (const part of fold(textOf(node, set)).split(/[\s\\^=,;./]+/)) if (isTelling(part, 3)) words.add(part);
+    }
+    if (IDENTIFIERS.has(node.tag)) {
+      for (const part of fold(textOf(node, set)).split('\\')) if (isTelling(part.trim(), 4)) words.add(part.trim());
+    }
+  });
+  words.delete(fold(REMOVED_TEXT));
+  return { words };
+}
+
+function isTelling(word: string, least: number): boolean {
+  if (PLACEHOLDERS.has(word)) return false;
+  return word.length >= (/^\d+$/.test(word) ? 5 : least);
+}
+
+/** Calls back for every value with the character set that holds for it. */
+export function visit(
+  nodes: readonly Node[],
+  inherited: CharacterSet,
+  look: (node: ValueNode, set: CharacterSet) => void,
+): void {
+  const set = characterSetIn(nodes, inherited);
+  for (const node of nodes) {
+    if (isSequence(node)) for (const item of node.items) visit(item, set, look);
+    else look(node, set);
+  }
+}
+
+export function characterSetIn(nodes: readonly Node[], inherited: CharacterSet): CharacterSet {
+  const named = nodes.find((node) => node.tag === '00080005');
+  if (!named || isSequence(named)) return inherited;
+  return characterSetOf(String.fromCharCode(...named.value.subarray(0, 256)).split('\\'));
+}
+
+/** Whether a value holds one of the words: in text as a whole word (or inside another from five letters on), in bytes in any usual form. */
+export function holdsIdentity(node: ValueNode, set: CharacterSet, { words }: IdentifyingWords): boolean {
+  if (words.size === 0 || node.value.length < 3 || EXEMPT.has(node.tag)) return false;
+  if (TEXT.has(node.vr)) {
+    const text = fold(textOf(node, set));
+    const parts = new Set(text.split(/[^\p{L}\p{N}]+/u));
+    return [...words].some((word) =>
+      word.length >= 5 ? word.length <= text.length && text.includes(word) : parts.has(word),
+    );
+  }
+  if (node.vr !== 'UN' && node.vr !== 'OB') return false;
+  const bytes = node.value.subarray(0, BINARY_BYTES);
+  const text = fold(decodeText(bytes, characterSetOf([]), ''));
+  const utf8 = fold(decodeText(bytes, characterSetOf(['ISO_IR 192']), ''));
+  return [...words].some((word) => {
+    if (word.length < 5) return false;
+    return text.includes(word) || utf8.includes(word) || text.includes(Array.from(word).join('\0'));
+  });
+}
+
+/** Whether raw bytes, such as the start of a compressed picture, hold one of the words. */
+export function wordInBytes(bytes: Uint8Array, words: IdentifyingWords): boolean {
+  return holdsIdentity({ tag: '', vr: 'UN', value: bytes }, characterSetOf([]), words);
+}
