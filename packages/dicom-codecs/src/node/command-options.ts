@@ -1,0 +1,79 @@
+import { parseArgs } from 'node:util';
+
+export const USAGE = `npm run dicom -- <file> [options]
+    Says what is in a DICOM file. Nothing that names the patient is printed.
+  --frame <n>          a frame, counted from 1: its values' range; what --raw and --png write
+  --raw <out>          stored values, little endian, 1 or 2 bytes as BitsAllocated says, samples interleaved,
+                       YBR as RGB, palette colours as indices, bits above BitsStored cleared (signed: sign extended);
+                       all frames unless --frame names one
+  --png <out>          the picture as it is shown; the first frame unless --frame names one
+  --window <c>,<w>     centre and width for --png, in units after rescale; else the file's own
+  --deidentify <out>   a copy by DICOM PS3.15's Basic Profile; each run is a share of its own (new UIDs)
+  --json               everything that is said as JSON
+  --help
+Exit code: 0 done, 1 the file cannot be used (a sentence says why), 2 wrong usage.`;
+
+export interface CommandOptions {
+  readonly file: string;
+  /** Counted from 0. */
+  readonly frame: number | undefined;
+  readonly window: { readonly center: number; readonly width: number } | undefined;
+  readonly json: boolean;
+  readonly raw: string | undefined;
+  readonly png: string | undefined;
+  readonly deidentify: string | undefined;
+}
+
+/** The options, `help`, or what is wrong with them in one sentence. */
+export function readOptions(
+  argv: readonly string[],
+): { readonly options: CommandOptions } | { readonly wrong: string } | 'help' {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean' } as const;
+  let parsed;
+  try {
+    parsed = parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: { frame: text, window: text, raw: text, png: text, deidentify: text, json: flag, help: flag },
+    });
+  } catch (error) {
+    return { wrong: error instanceof Error ? error.message : 'The options cannot be read.' };
+  }
+  const { values, positionals } = parsed;
+  if (values.help) return 'help';
+  const [file, ...more] = positionals;
+  if (file === undefined) return { wrong: 'Name a file.' };
+  if (more.length > 0) return { wrong: 'Name one file only.' };
+  if (values.frame !== undefined && !/^[1-9]\d{0,5}$/.test(values.frame)) {
+    return { wrong: '--frame takes a number from 1 on.' };
+  }
+  const window = values.window === undefined ? undefined : readWindow(values.window);
+  if (values.window !== undefined && !window) {
+    return { wrong: '--window takes centre and width, such as 40,400; the width is at least 1.' };
+  }
+  if (window && values.png === undefined) return { wrong: '--window belongs to --png.' };
+  const outs = [values.raw, values.png, values.deidentify].filter((out) => out !== undefined);
+  if (outs.includes('')) return { wrong: 'Name the file to be written.' };
+  if (new Set(outs).size < outs.length || outs.includes(file)) {
+    return { wrong: 'Each file to be written needs a name of its own.' };
+  }
+  return {
+    options: {
+      file,
+      frame: values.frame === undefined ? undefined : Number(values.frame) - 1,
+      window,
+      json: values.json ?? false,
+      raw: values.raw,
+      png: values.png,
+      deidentify: values.deidentify,
+    },
+  };
+}
+
+function readWindow(text: string): { center: number; width: number } | undefined {
+  const match = /^(-?\d+(?:\.\d+)?),(\d+(?:\.\d+)?)$/.exec(text);
+  if (!match) return undefined;
+  const width = Number(match[2]);
+  return width >= 1 ? { center: Number(match[1]), width } : undefined;
+}

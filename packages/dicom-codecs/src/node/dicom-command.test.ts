@@ -1,0 +1,156 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { inflateSync } from 'node:zlib';
+import { afterAll, describe, expect, it } from 'vitest';
+import reference from '../../reference/stored-values.json' with { type: 'json' };
+import { readOptions } from './command-options.ts';
+import { JPEG_LOSSLESS_CORPUS } from './jpeg-lossless-corpus.fixture.ts';
+
+const COMMAND = path.join(import.meta.dirname, 'dicom-command.ts');
+const folder = mkdtempSync(path.join(tmpdir(), 'dicom-command-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const out = (name: string): string => path.join(folder, name);
+const GREY = path.join(JPEG_LOSSLESS_CORPUS, 'jpeg_lossless_sel1.dcm');
+const golden: Readonly<Record<string, { readonly frames: readonly string[] }>> = reference.files;
+
+function run(...argv: readonly string[]): {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+} {
+  const done = spawnSync(process.execPath, [COMMAND, ...argv], {
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'] ?? '', INIT_CWD: folder },
+    timeout: 120_000,
+  });
+  return { code: done.status, stdout: done.stdout, stderr: done.stderr };
+}
+
+function sha256(file: string): string {
+  return createHash('sha256').update(readFileSync(file)).digest('hex');
+}
+
+describe('npm run dicom', () => {
+  it('says what is in the file, and nothing that names the patient', () => {
+    const { code, stdout, stderr } = run(GREY);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('JPEG lossless');
+    expect(stdout).toContain('256 × 256, 1 frame, MONOCHROME2');
+    expect(stdout).toMatch(/^Patient +.*\(not shown\)$|nothing recorded/m);
+  });
+
+  it('prints the same as JSON with keys that stay', () => {
+    const { code, stdout } = run(GREY, '--json', '--frame', '1');
+    expect(code).toBe(0);
+    const said = JSON.parse(stdout) as Record<string, unknown>;
+    expect(Object.keys(said)).toEqual([
+      'bytes',
+      'transferSyntax',
+      'modality',
+      'bodyPart',
+      'laterality',
+      'viewPosition',
+      'date',
+      'time',
+      'sopClassUid',
+      'patient',
+      'picture',
+      'pictureDefect',
+      'warnings',
+      'frame',
+      'deidentification',
+    ]);
+    expect(said['picture']).toMatchObject({ rows: 256, columns: 256, frames: 1, bitsAllocated: 16 });
+    expect(said['frame']).toMatchObject({ number: 1 });
+  });
+
+  it('writes stored values that are those of python-gdcm', () => {
+    expect(run(GREY, '--raw', out('grey.raw')).code).toBe(0);
+    expect([sha256(out('grey.raw'))]).toEqual(golden['jpeg_lossless_sel1.dcm']?.frames);
+  });
+
+  it('writes the picture through the window that was asked for', () => {
+    const { stdout } = run(GREY, '--json', '--png', out('a.png'), '--window', '0,1', '--raw', 'grey2.raw');
+    const { min } = (JSON.parse(stdout) as { frame: { min: number } }).frame;
+    expect(min).toBeGreaterThanOrEqual(0);
+    const png = readFileSync(out('a.png'));
+    expect(png.subarray(1, 4).toString()).toBe('PNG');
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([256, 256]);
+    const body = inflateSync(png.subarray(41, 41 + png.readUInt32BE(33)));
+    expect(body).toHaveLength(257 * 256);
+    // A relative name means the folder in which the command was given.
+    expect(existsSync(out('grey2.raw'))).toBe(true);
+    run(GREY, '--png', out('b.png'), '--window', '30000,60000');
+    expect(sha256(out('a.png'))).not.toBe(sha256(out('b.png')));
+  });
+
+  it('writes a de-identified file with the same stored values, and says what it did', () => {
+    const { code, stdout } = run(GREY, '--deidentify', out('clean.dcm'));
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Removed: \d+$/m);
+    expect(stdout).toContain('(0012,0062) Patient Identity Removed');
+    expect(run(out('clean.dcm'), '--raw', out('clean.raw')).code).toBe(0);
+    expect([sha256(out('clean.raw'))]).toEqual(golden['jpeg_lossless_sel1.dcm']?.frames);
+    expect(run(out('clean.dcm')).stdout).toMatch(/^Patient +nothing recorded$/m);
+  });
+
+  it('explains itself', () => {
+    const { code, stdout } = run('--help');
+    expect(code).toBe(0);
+    for (const option of ['--frame', '--window', '--json', '--raw', '--png', '--deidentify'])
+      expect(stdout).toContain(option);
+  });
+});
+
+describe('exit code 1 and a sentence', () => {
+  it('for what is no DICOM file, in both languages with --json', () => {
+    writeFileSync(out('text.txt'), 'just text, and a good deal of it, so that something can be looked at');
+    const { code, stdout, stderr } = run(out('text.txt'), '--json');
+    expect({ code, stderr }).toEqual({ code: 1, stderr: 'This is not a DICOM file.\n' });
+    expect(JSON.parse(stdout)).toEqual({
+      error: { code: 'not-dicom', de: 'Das ist keine DICOM-Datei.', en: 'This is not a DICOM file.' },
+    });
+  });
+  it('for a file that is not there, and for a folder', () => {
+    expect(run(out('nothing.dcm'))).toEqual({ code: 1, stdout: '', stderr: 'There is no such file or folder.\n' });
+    expect(run(folder)).toEqual({ code: 1, stdout: '', stderr: 'The file cannot be read or written.\n' });
+  });
+  it('for a frame that is not there, leaving no file behind', () => {
+    const { code, stderr } = run(GREY, '--frame', '2', '--raw', out('none.raw'));
+    expect({ code, stderr }).toEqual({ code: 1, stderr: 'There is no such frame.\n' });
+    expect(readdirSync(folder).filter((name) => name.startsWith('none'))).toEqual([]);
+  });
+  it('for a file that ends early', () => {
+    writeFileSync(out('cut.dcm'), readFileSync(GREY).subarray(0, 20_000));
+    const { code, stderr } = run(out('cut.dcm'), '--deidentify', out('cut-clean.dcm'));
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: 'The picture data are incomplete; no copy is written.\n',
+    });
+    expect(existsSync(out('cut-clean.dcm'))).toBe(false);
+  });
+});
+
+describe('wrong usage', () => {
+  it('is exit code 2 and the usage', () => {
+    const { code, stdout, stderr } = run(GREY, '--colour');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('npm run dicom -- <file>');
+  });
+  it.each([
+    [],
+    [GREY, GREY],
+    [GREY, '--frame', '0'],
+    [GREY, '--frame', 'x'],
+    [GREY, '--window', '40', '--png', 'x.png'],
+    [GREY, '--window', '40,0', '--png', 'x.png'],
+    [GREY, '--window', '40,400'],
+    [GREY, '--raw', GREY],
+    [GREY, '--raw', 'x', '--png', 'x'],
+  ])('%j', (...argv) => {
+    expect(readOptions(argv)).toHaveProperty('wrong');
+  });
+});

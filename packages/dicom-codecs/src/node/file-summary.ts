@@ -1,0 +1,196 @@
+import type { Deidentified, DicomHeader, HeaderWarning, PictureDescription } from '@medicus/dicom';
+import { canDecode } from '../decode-picture.ts';
+import type { DecodedFrame } from '../decoded-frame.ts';
+import { DEFECT_SENTENCES } from '../defect-sentences.ts';
+
+/** What `--json` prints. Keys stay; new ones may come. Says which facts about the patient are there, never what they are. */
+export interface FileSummary {
+  readonly bytes: number;
+  readonly transferSyntax: { readonly uid: string; readonly name: string; readonly decodable: boolean };
+  readonly modality: string | null;
+  readonly bodyPart: string | null;
+  readonly laterality: string | null;
+  readonly viewPosition: string | null;
+  readonly date: string | null;
+  readonly time: string | null;
+  readonly sopClassUid: string | null;
+  readonly patient: {
+    readonly name: boolean;
+    readonly birthDate: boolean;
+    readonly id: boolean;
+    readonly sex: boolean;
+  };
+  readonly picture: PictureSummary | null;
+  /** Why there is no picture. */
+  readonly pictureDefect: string | null;
+  readonly warnings: readonly HeaderWarning[];
+  /** Of the frame that was decoded; `number` counts from 1. */
+  readonly frame: { readonly number: number; readonly min: number; readonly max: number } | null;
+  readonly deidentification: DeidentificationSummary | null;
+}
+
+type PictureSummary = Omit<
+  PictureDescription,
+  'pixelData' | 'palette' | 'modalityTable' | 'voiTables' | 'spacing' | 'padding'
+> & {
+  readonly palette: boolean;
+  readonly modalityTable: boolean;
+  readonly voiTables: number;
+  readonly spacing: PictureDescription['spacing'] | null;
+  readonly padding: PictureDescription['padding'] | null;
+};
+
+interface DeidentificationSummary {
+  readonly removed: readonly TagCount[];
+  readonly replaced: readonly TagCount[];
+  readonly kept: readonly TagCount[];
+  readonly added: readonly TagCount[];
+  readonly burntInText: Deidentified['burntInText'];
+}
+interface TagCount {
+  readonly tag: string;
+  readonly de: string;
+  readonly en: string;
+  readonly count: number;
+}
+
+export function summarize(
+  bytes: number,
+  header: DicomHeader,
+  frame: { readonly index: number; readonly decoded: DecodedFrame } | undefined,
+  deidentified: Deidentified | undefined,
+): FileSummary {
+  return {
+    bytes,
+    transferSyntax: {
+      uid: header.transferSyntax.uid,
+      name: header.transferSyntax.name,
+      decodable: canDecode(header.transferSyntax),
+    },
+    modality: header.modality ?? null,
+    bodyPart: header.bodyPart ?? null,
+    laterality: header.laterality ?? null,
+    viewPosition: header.viewPosition ?? null,
+    date: header.date ?? null,
+    time: header.time ?? null,
+    sopClassUid: header.sopClassUid ?? null,
+    patient: {
+      name: header.patient.name !== undefined,
+      birthDate: header.patient.birthDate !== undefined,
+      id: header.patient.id !== undefined,
+      sex: header.patient.sex !== undefined,
+    },
+    picture: header.picture.ok ? summarizePicture(header.picture.value) : null,
+    pictureDefect: header.picture.ok ? null : header.picture.defect,
+    warnings: header.warnings,
+    frame: frame ? { number: frame.index + 1, ...frame.decoded.range } : null,
+    deidentification: deidentified ? summarizeChanges(deidentified) : null,
+  };
+}
+
+function summarizePicture(picture: PictureDescription): PictureSummary {
+  const { pixelData: _, palette, modalityTable, voiTables, spacing, padding, ...plain } = picture;
+  return {
+    ...plain,
+    palette: palette !== undefined,
+    modalityTable: modalityTable !== undefined,
+    voiTables: voiTables.length,
+    spacing: spacing ?? null,
+    padding: padding ?? null,
+  };
+}
+
+/** Names of attributes and how many, not their values: this is pasted into tickets. */
+function summarizeChanges({ changes, burntInText }: Deidentified): DeidentificationSummary {
+  const list = (of: Deidentified['changes']['kept']): readonly TagCount[] =>
+    of.map(({ tag, name, count }) => ({ tag, de: name.de, en: name.en, count }));
+  return {
+    removed: list(changes.removed),
+    replaced: list(changes.replaced),
+    kept: list(changes.kept),
+    added: list(changes.added),
+    burntInText,
+  };
+}
+
+/** The same for people. */
+export function summaryText(summary: FileSummary): string {
+  const { picture, patient, transferSyntax, deidentification } = summary;
+  const known = Object.entries(patient).flatMap(([fact, there]) => (there ? [FACTS[fact] ?? fact] : []));
+  const lines = [
+    [
+      'Transfer syntax',
+      `${transferSyntax.name} (${transferSyntax.uid})${transferSyntax.decodable ? '' : ', not decoded yet'}`,
+    ],
+    [
+      'Modality',
+      [summary.modality, summary.bodyPart, summary.laterality, summary.viewPosition].filter(Boolean).join(' '),
+    ],
+    ['Date', [summary.date, summary.time].filter(Boolean).join(' ')],
+    ['Patient', known.length > 0 ? `${known.join(', ')} recorded (not shown)` : 'nothing recorded'],
+    ...(picture ? pictureLines(picture) : [['Picture', sentenceOf(summary.pictureDefect)]]),
+    ['Warnings', summary.warnings.map((warning) => WARNINGS[warning]).join('; ') || 'none'],
+  ];
+  if (summary.frame)
+    lines.push([`Frame ${summary.frame.number}`, `values ${summary.frame.min} to ${summary.frame.max}`]);
+  const text = lines.filter(([, value]) => value).map(([name = '', value = '']) => `${name.padEnd(18)}${value}`);
+  if (deidentification) text.push('', ...changeLines(deidentification));
+  return text.join('\n');
+}
+
+function pictureLines(picture: PictureSummary): string[][] {
+  const { spacing, windows } = picture;
+  return [
+    [
+      'Picture',
+      `${picture.columns} × ${picture.rows}, ${picture.frames === 1 ? '1 frame' : `${picture.frames} frames`}, ${picture.photometric}, ` +
+        `${picture.bitsStored} of ${picture.bitsAllocated} bit${picture.signed ? ', signed' : ''}${picture.lossy ? ', lossy' : ''}`,
+    ],
+    [
+      'Rescale',
+      `× ${picture.rescale.slope} + ${picture.rescale.intercept}${picture.rescale.unit ? ` ${picture.rescale.unit}` : ''}`,
+    ],
+    ['Windows', windows.map(({ center, width }) => `${center},${width}`).join('  ')],
+    ['Lookup tables', picture.voiTables > 0 ? String(picture.voiTables) : ''],
+    ['Pixel spacing', spacing ? `${spacing.row} × ${spacing.column} mm (${spacing.source})` : 'none'],
+  ];
+}
+
+function changeLines(summary: DeidentificationSummary): string[] {
+  const list = (title: string, of: readonly TagCount[]): string[] => [
+    `${title}: ${of.length}`,
+    ...of.map(({ tag, en, count }) => `  (${tag}) ${en}${count > 1 ? ` × ${count}` : ''}`),
+  ];
+  const { suspected, signs, faceRecognizable } = summary.burntInText;
+  return [
+    ...list('Removed', summary.removed),
+    ...list('Replaced', summary.replaced),
+    ...list('Kept', summary.kept),
+    ...list('Added', summary.added),
+    suspected
+      ? `Text in the picture is suspected (${signs.join(', ')}): look at it before you send it.`
+      : 'No sign of text in the picture.',
+    ...(faceRecognizable ? ['A face may be recognizable in a series of such slices.'] : []),
+  ];
+}
+
+function sentenceOf(defect: string | null): string {
+  const sentences: Readonly<Record<string, { readonly en: string } | undefined>> = DEFECT_SENTENCES;
+  return (defect === null ? undefined : sentences[defect]?.en) ?? 'none';
+}
+
+const FACTS: Readonly<Record<string, string>> = { name: 'name', birthDate: 'birth date', id: 'ID', sex: 'sex' };
+
+const WARNINGS: Readonly<Record<HeaderWarning, string>> = {
+  'no-preamble': 'no preamble',
+  'meta-header-missing': 'no meta header',
+  'pixel-data-truncated': 'the pixel data end early',
+  'character-set-unknown': 'character set unknown',
+  'executable-preamble': 'the preamble looks like a program',
+  'spacing-unusable': 'pixel spacing unusable',
+  'window-unusable': 'a window is unusable',
+  'lut-unusable': 'a lookup table is unusable',
+  'rescale-unusable': 'rescale unusable',
+  'offset-table-unusable': 'offset table unusable',
+  'per-frame-values-differ': 'rescale or window differ from frame to frame',
+};

@@ -1,0 +1,26 @@
+import type { PictureDescription } from '@medicus/dicom';
+import type { StoredValues } from '../decoded-frame.ts';
+
+/** The picture whose decoding gives stored values: of palette colour the indices, not the colours. */
+export function asStored(picture: PictureDescription): PictureDescription {
+  return picture.photometric === 'PALETTE COLOR'
+    ? { ...picture, photometric: 'MONOCHROME2', palette: undefined }
+    : picture;
+}
+
+/** Little endian, as many bytes per sample as BitsAllocated says. */
+export function storedBytes(values: StoredValues, picture: PictureDescription): Uint8Array {
+  const wanted = picture.bitsAllocated / 8;
+  if (values.BYTES_PER_ELEMENT === wanted && (wanted === 1 || LITTLE)) {
+    return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  }
+  const out = new Uint8Array(values.length * wanted);
+  const view = new DataView(out.buffer);
+  for (const [index, value] of values.entries()) {
+    if (wanted === 1) view.setUint8(index, value & 0xff);
+    else view.setUint16(index * 2, value & 0xffff, true);
+  }
+  return out;
+}
+
+const LITTLE = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
