@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { hospitalLayout, signFederationList } from '@medicus/stack';
+import { CAST, domainListOf } from '@medicus/testkit';
 import { expect, test } from '@playwright/test';
 import { filesBelow } from '../support/canary.ts';
 import {
@@ -11,12 +13,13 @@ import {
   openChat,
   openWindow,
   say,
+  search,
   setUp,
   signIn,
   writeTo,
   type Clinician,
 } from '../support/clinician.ts';
-import { emptyBytes, jpeg2000, png } from '../support/sample-files.ts';
+import { emptyBytes, undrawable, png } from '../support/sample-files.ts';
 import { startSystem, type System } from '../support/system.ts';
 
 let system: System;
@@ -122,7 +125,7 @@ test('a picture comes with a preview, and whole when it is opened', async () => 
 });
 
 test('a DICOM picture that cannot be drawn is a card with its header and a download, before and after sending', async () => {
-  const file = jpeg2000(scratch);
+  const file = undrawable(scratch);
   await attach(becker, file);
   const dialog = becker.page.getByRole('dialog', { name: 'Diese Aufnahme senden?' });
   await expect(dialog).toContainText('Dieses Bildformat kann noch nicht angezeigt werden.');
@@ -215,12 +218,20 @@ test('with the own house away one goes on typing, and it is sent when the house 
   await composerOf(becker).fill('');
 });
 
-test('with the other hospital away messages and invitations wait in words, and the own house works on', async ({
-  browser,
-}) => {
-  await system.stack.stopService(SUED_PROXY);
-  // Own colleagues: signing in for the first time, inviting, writing.
+test('signing in while the own house’s server is away says so and keeps what was typed', async ({ browser }) => {
+  await system.stack.stopService('nord.klinik.test/synapse');
   schneider = await openWindow(browser, system, 'nord');
+  const { local, password } = system.account('schneider');
+  await signIn(schneider, { local, password });
+  await expect(schneider.page.getByRole('alert')).toContainText('Ihre Klinik ist gerade nicht erreichbar.');
+  await expect(schneider.page.getByRole('textbox', { name: 'Benutzername' })).toHaveValue(local);
+  await expect(schneider.page.getByLabel('Passwort', { exact: true })).toHaveValue(password);
+  await system.stack.startService('nord.klinik.test/synapse');
+});
+
+test('with the other hospital away messages and invitations wait in words, and the own house works on', async () => {
+  await system.stack.stopService(SUED_PROXY);
+  // Own colleagues: setting up for the first time, inviting, writing.
   await signIn(schneider, system.account('schneider'));
   await setUp(schneider);
   await writeTo(becker, 'schneider', 'Schneider, Tobias');
@@ -272,6 +283,33 @@ test('nobody on duty is said to whoever writes to the service', async () => {
   await expect(
     becker.page.getByRole('region', { name: 'Chatliste' }).getByText('Zurzeit ist niemand im Dienst'),
   ).toBeVisible();
+});
+
+test('a house that is no longer in the federation: its requests can only be declined, and nobody there invited', async () => {
+  await writeTo(weber, 'schneider', 'Schneider, Tobias');
+  const accept = schneider.page.getByRole('button', { name: 'Anfrage von Weber, Jonas annehmen' });
+  await expect(accept).toBeVisible({ timeout: 60_000 });
+  const state = join(system.dataDir, 'directory', 'domains.state.json');
+  const { version } = JSON.parse(readFileSync(state, 'utf8')) as { version: number };
+  const nordAlone = CAST.filter((house) => house.label === 'nord');
+  await signFederationList(system.dataDir, domainListOf(nordAlone), version + 1);
+
+  const { federationListCache } = hospitalLayout(system.dataDir, 'nord.klinik.test').proxy;
+  const listed = () =>
+    Buffer.from(readFileSync(federationListCache, 'utf8').split('.')[1] ?? '', 'base64url').toString();
+  await expect.poll(listed, { timeout: 30_000 }).not.toContain('sued.klinik.test');
+
+  await search(becker, 'vogt');
+  await becker.page.getByRole('button', { name: 'An Vogt, Sabine schreiben' }).click();
+  await expect(becker.page.getByRole('alert')).toContainText(
+    'Vogt, Sabine, Klinikum Süd: Das Haus sued.klinik.test ist nicht in der Föderation.',
+  );
+  await schneider.page.reload();
+  await expect(
+    schneider.page.getByText('Dieses Haus ist nicht (mehr) in der Föderation. Sie können die Anfrage nur ablehnen.'),
+  ).toBeVisible({ timeout: 60_000 });
+  await expect(accept).toHaveCount(0);
+  await expect(schneider.page.getByRole('button', { name: 'Anfrage von Weber, Jonas ablehnen' })).toBeEnabled();
 });
 
 test('no page left loopback or broke its content policy', () => {

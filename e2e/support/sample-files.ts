@@ -1,7 +1,7 @@
-import { closeSync, existsSync, openSync, ftruncateSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
-import { radiograph } from './reference-picture.ts';
+import { smallPicture } from './reference-picture.ts';
 
 /** A grey gradient as PNG, with a white square in its middle. */
 export function png(width: number, height: number): Buffer {
@@ -38,18 +38,15 @@ export function emptyBytes(folder: string, name: string, size: number): string {
 }
 
 /**
- * A DICOM file in JPEG 2000, which we do not decode: `966_fixed.dcm` from `DICOM_CORPUS`, else the radiograph of the
- * journeys with the name of that syntax (equally long) in its header.
+ * A DICOM file that says that its pixels are JPEG 2000 part 2, which nobody draws: the name of that syntax is as long
+ * as that of JPEG lossless, so nothing else has to change.
  */
-export function jpeg2000(folder: string): string {
-  const corpus = process.env['DICOM_CORPUS'];
-  const named = corpus === undefined ? undefined : join(corpus, '966_fixed.dcm');
-  if (named !== undefined && existsSync(named)) return named;
-  const bytes = readFileSync(radiograph());
-  const at = bytes.indexOf('1.2.840.10008.1.2.4.70');
-  if (at < 0) throw new Error('the radiograph is not JPEG lossless any more');
-  bytes.write('1.2.840.10008.1.2.4.90', at, 'latin1');
-  const path = join(folder, 'jpeg2000.dcm');
+export function undrawable(folder: string): string {
+  const bytes = readFileSync(smallPicture());
+  const at = bytes.indexOf('1.2.840.10008.1.2.4.57');
+  if (at < 0) throw new Error('the small picture is not JPEG lossless any more');
+  bytes.write('1.2.840.10008.1.2.4.93', at, 'latin1');
+  const path = join(folder, 'undrawable.dcm');
   writeFileSync(path, bytes);
   return path;
 }
