@@ -21,6 +21,7 @@ const DECODABLE: readonly Packing[] = [
   'jpeg-lossless',
   'jpeg-ls',
   'jpeg-2000',
+  'htj2k',
 ];
 
 /** Whether there is a decoder for it: a card can say so before anything is tried. */
@@ -94,6 +95,7 @@ function decodeSamples(
     case 'jpeg-ls':
       return jpegLsSamples(bytes, picture, codecs);
     case 'jpeg-2000':
+    case 'htj2k':
       return jpeg2000Samples(bytes, picture, codecs, level);
     default:
       return defect('transfer-syntax-unsupported');

@@ -25,7 +25,7 @@ const latin = (text: string) => Array.from(text, (letter) => letter.charCodeAt(0
 const segment = (bytes: Uint8Array, marker: number) =>
   bytes.findIndex((byte, at) => byte === 0xff && bytes[at + 1] === marker);
 
-describe.each(['jpeg-2000'] as const)('%s', (codec) => {
+describe.each(['jpeg-2000', 'htj2k'] as const)('%s', (codec) => {
   it.each([8, 10, 12, 16])('%i bit in 16 comes back to the bit', async (bits) => {
     const values = noise(33 * 17, bits, bits);
     const picture = describedPicture({ columns: 33, rows: 17, bitsStored: bits });
@@ -78,7 +78,7 @@ describe.each(['jpeg-2000'] as const)('%s', (codec) => {
   });
 });
 
-describe.each(['jpeg-2000'] as const)('%s that is not what it says', async (codec) => {
+describe.each(['jpeg-2000', 'htj2k'] as const)('%s that is not what it says', async (codec) => {
   const values = noise(64 * 64, 12);
   const picture = describedPicture({ columns: 64, rows: 64, bitsStored: 12 });
   const bytes = await encode(codec, values, { columns: 64, rows: 64, components: 1, bits: 12 });
