@@ -27,6 +27,20 @@ export type Action =
   | 'clean'
   | 'shift';
 
+/** Rows that editions after 2024e brought (as of 2026c; found by reference/compare-dicom-anonymizer.py). */
+const LATER_ROWS = `
+00102161 X
+00181010 X
+00181011 X
+003a0020 X
+003a0203 X
+003a020c X
+00400556 X
+0040b020 D
+00700006 D
+300a0054 U
+`;
+
 interface Row {
   /** As in the table: `X/Z/D`. */
   readonly basic: string;
@@ -40,13 +54,11 @@ let table: ReadonlyMap<string, Row> | undefined;
 
 function rowOf(tag: string): Row | undefined {
   table ??= new Map(
-    CONFIDENTIALITY_TABLE.trim()
-      .split('\n')
-      .map((line) => {
-        const [key = '', basic = '', options = ''] = line.split(' ');
-        const pairs = options.match(/../g) ?? [];
-        return [key, { basic, options: new Map(pairs.map((pair) => [pair.slice(0, 1), pair.slice(1)])) }];
-      }),
+    `${CONFIDENTIALITY_TABLE.trim()}${LATER_ROWS.trimEnd()}`.split('\n').map((line) => {
+      const [key = '', basic = '', options = ''] = line.split(' ');
+      const pairs = options.match(/../g) ?? [];
+      return [key, { basic, options: new Map(pairs.map((pair) => [pair.slice(0, 1), pair.slice(1)])) }];
+    }),
   );
   return table.get(tag);
 }
