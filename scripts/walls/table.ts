@@ -29,7 +29,7 @@ export const TABLE: readonly Row[] = [
   { room: 'packages/tim-policy', own: ['packages/ids'], thirdParty: [], node: false },
   { room: 'packages/fhir', own: ['packages/ids'], thirdParty: ['@types/fhir'], node: false },
   { room: 'packages/attachments', own: ['packages/ids'], thirdParty: [], node: false },
-  { room: 'packages/dicom', own: ['packages/ids'], thirdParty: ['dicom-parser'], node: false },
+  { room: 'packages/dicom', own: ['packages/ids'], thirdParty: ['dicom-parser', 'fflate'], node: false },
   {
     room: 'packages/dicom-codecs',
     own: ['packages/ids', 'packages/dicom'],

@@ -1,3 +1,4 @@
+import { transferSyntaxOf } from '@medicus/dicom';
 import { describe, expect, it } from 'vitest';
 import { decodePicture } from './decode-picture.ts';
 import { CODECS } from './node/codecs.fixture.ts';
@@ -44,6 +45,12 @@ describe('stored values', () => {
     const values = Int16Array.of(-2000, 10, 20, 30);
     const picture = describedPicture({ columns: 4, rows: 1, signed: true, padding: { from: -2000, to: -2000 } });
     expect(await decode(bytesOf(values), picture)).toMatchObject({ range: { min: 10, max: 30 } });
+  });
+  it.each(['1.2.840.10008.1.2.1.98', '1.2.840.10008.1.2.1.99'])('%s holds them as they are', async (uid) => {
+    const frames = [[{ from: 0, to: 6 }]];
+    const picture = describedPicture({ columns: 3, rows: 1, pixelData: { kind: 'encapsulated', frames } });
+    const bytes = bytesOf(Uint16Array.of(1, 2, 65_535));
+    expect((await decode(bytes, picture, transferSyntaxOf(uid))).values).toEqual(Uint16Array.of(1, 2, 65_535));
   });
   it('too few bytes are no picture', async () => {
     const result = await decodePicture(new Uint8Array(100), describedPicture(), NATIVE, {

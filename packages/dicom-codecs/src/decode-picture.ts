@@ -15,6 +15,7 @@ import type { Samples } from './samples.ts';
 
 const DECODABLE: readonly Packing[] = [
   'native',
+  'deflated',
   'rle',
   'jpeg-baseline',
   'jpeg-extended',
@@ -84,6 +85,7 @@ function decodeSamples(
 ): Promise<LevelledSamples> | LevelledSamples {
   switch (transferSyntax.packing) {
     case 'native':
+    case 'deflated':
       return nativeSamples(bytes, picture, picture.pixelData.kind === 'native' && picture.pixelData.wordSwapped);
     case 'rle':
       return rleSamples(bytes, picture);

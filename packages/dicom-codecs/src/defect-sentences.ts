@@ -29,9 +29,9 @@ export const DEFECT_SENTENCES: Readonly<Record<DecodeDefect, Sentence>> = {
     de: 'Der Kopf der DICOM-Datei ist zu groß zum Anzeigen.',
     en: 'The header of the DICOM file is too large to be shown.',
   },
-  'deflated-unsupported': {
-    de: 'Die DICOM-Datei ist als Ganzes komprimiert; das kann noch nicht angezeigt werden.',
-    en: 'The DICOM file is compressed as a whole; this cannot be shown yet.',
+  'inflated-too-large': {
+    de: 'Die DICOM-Datei ist entpackt zu groß und wird nicht geöffnet.',
+    en: 'The DICOM file is too large once unpacked and is not opened.',
   },
   unreadable: {
     de: 'Die Datei kann auf diesem Gerät nicht gelesen werden.',

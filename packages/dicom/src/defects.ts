@@ -12,8 +12,8 @@ export type DicomDefect =
   | 'too-many-elements'
   /** The part before the pixel data is larger than {@link LIMITS}. */
   | 'header-too-large'
-  /** The whole data set is compressed (1.2.840.10008.1.2.1.99): not read yet, so nothing is known about its content. */
-  | 'deflated-unsupported'
+  /** The whole data set is compressed (1.2.840.10008.1.2.1.99) and becomes larger than {@link LIMITS} when inflated. */
+  | 'inflated-too-large'
   /** The source of the bytes failed (file moved, storage gone). */
   | 'unreadable';
 
@@ -35,7 +35,13 @@ export type PictureDefect =
   | 'fragments-malformed';
 
 /** Why one frame's bytes could not be handed out. */
-export type FrameDefect = 'no-such-frame' | 'frame-truncated' | 'fragments-malformed' | 'unreadable';
+export type FrameDefect =
+  | 'no-such-frame'
+  | 'frame-truncated'
+  | 'fragments-malformed'
+  | 'unreadable'
+  /** Of a data set that is compressed as a whole. */
+  | 'inflated-too-large';
 
 /** Things that were odd but did not stop us. */
 export type HeaderWarning =

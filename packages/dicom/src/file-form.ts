@@ -58,18 +58,21 @@ export function readFileForm(
     return defect(marked && at < prefix.length ? 'truncated' : marked ? 'truncated' : 'not-dicom');
   }
 
-  if (uid === undefined) warnings.push('meta-header-missing');
+  const announced = uid === undefined ? undefined : transferSyntaxOf(uid);
+  // Nothing of it can be seen before it is inflated.
+  if (announced?.packing === 'deflated') {
+    return ok({ dataSetAt: at, transferSyntax: announced, explicitVr: true, bigEndian: false, warnings });
+  }
+  if (announced === undefined) warnings.push('meta-header-missing');
   const seen = formOfFirstElement(view, prefix, at);
-  if (uid === undefined && !seen) return defect(marked ? 'malformed' : 'not-dicom');
+  if (announced === undefined && !seen) return defect(marked ? 'malformed' : 'not-dicom');
   const transferSyntax =
-    uid !== undefined
-      ? transferSyntaxOf(uid)
-      : seen?.bigEndian
-        ? transferSyntaxOf('1.2.840.10008.1.2.2')
-        : seen?.explicitVr
-          ? EXPLICIT_LITTLE_ENDIAN
-          : IMPLICIT_LITTLE_ENDIAN;
-  if (transferSyntax.packing === 'deflated') return defect('deflated-unsupported');
+    announced ??
+    (seen?.bigEndian
+      ? transferSyntaxOf('1.2.840.10008.1.2.2')
+      : seen?.explicitVr
+        ? EXPLICIT_LITTLE_ENDIAN
+        : IMPLICIT_LITTLE_ENDIAN);
   // The data set itself decides where it contradicts its announcement.
   const explicitVr = seen ? seen.explicitVr : transferSyntax.explicitVr;
   return ok({ dataSetAt: at, transferSyntax, explicitVr, bigEndian: transferSyntax.bigEndian, warnings });

@@ -1,6 +1,7 @@
 import { type ByteSource, defect, ok, type Result } from '@medicus/ids';
 import { readRange } from './byte-reader.ts';
 import type { FrameDefect } from './defects.ts';
+import { inflatedSource } from './inflated-source.ts';
 import { LIMITS } from './limits.ts';
 import type { PictureDescription } from './picture-description.ts';
 
@@ -22,7 +23,9 @@ export async function frameBytes(
     const length = nativeFrameBytes(picture);
     const from = location.range.from + frame * length;
     if (from + length > location.range.to) return defect('frame-truncated');
-    return readRange(source, from, from + length);
+    if (location.deflatedFrom === undefined) return readRange(source, from, from + length);
+    const inflated = await inflatedSource(source, location.deflatedFrom);
+    return inflated.ok ? readRange(inflated.value, from, from + length) : inflated;
   }
 
   const ranges = location.frames[frame];

@@ -31,7 +31,13 @@ export interface ByteRange {
 }
 
 export type PixelDataLocation =
-  | { readonly kind: 'native'; readonly range: ByteRange; readonly wordSwapped: boolean }
+  | {
+      readonly kind: 'native';
+      readonly range: ByteRange;
+      readonly wordSwapped: boolean;
+      /** Where the compressed data set starts; ranges then count in the file as it is when inflated. */
+      readonly deflatedFrom?: number;
+    }
   /** For each frame its fragments in order. */
   | { readonly kind: 'encapsulated'; readonly frames: readonly (readonly ByteRange[])[] };
 

@@ -6,6 +6,7 @@ import { describePicture } from './describe-picture.ts';
 import { parseElements } from './dicom-parser.ts';
 import { type FileForm, hasMark, readFileForm } from './file-form.ts';
 import type { DicomHeader } from './header.ts';
+import { inflatedSource } from './inflated-source.ts';
 import { LIMITS } from './limits.ts';
 import { formatPersonName } from './person-name.ts';
 import type { PictureDescription } from './picture-description.ts';
@@ -43,15 +44,43 @@ export async function readHeader(source: ByteSource): Promise<Result<DicomHeader
     const form = readFileForm(bytes, complete);
     if (!form.ok) return form;
     if (form.value !== 'more') {
-      const scan = scanDataSet(bytes, form.value.dataSetAt, form.value, complete);
-      if (!scan.ok) return scan;
-      if (scan.value.kind !== 'more') {
-        const pixelsAt = scan.value.kind === 'pixel-data' ? scan.value.at : undefined;
-        return headerOf(source, bytes.subarray(0, scan.value.at), form.value, pixelsAt);
-      }
+      if (form.value.transferSyntax.packing === 'deflated') return inflatedHeader(source, form.value);
+      const header = await headerWithin(source, bytes, form.value, complete);
+      if (header !== 'more') return header;
     }
     if (size >= LIMITS.headerBytes) return defect('header-too-large');
   }
+}
+
+async function inflatedHeader(source: ByteSource, form: FileForm): Promise<Result<DicomHeader, DicomDefect>> {
+  const inflated = await inflatedSource(source, form.dataSetAt);
+  if (!inflated.ok) {
+    if (inflated.defect === 'frame-truncated') return defect('truncated');
+    return inflated.defect === 'fragments-malformed' ? defect('malformed') : defect(inflated.defect);
+  }
+  const size = Math.min(inflated.value.size, LIMITS.headerBytes);
+  const bytes = await inflated.value.slice(0, size);
+  const header = await headerWithin(inflated.value, bytes, form, size === inflated.value.size);
+  if (header === 'more') return defect('header-too-large');
+  if (!header.ok || !header.value.picture.ok) return header;
+  const picture = header.value.picture.value;
+  if (picture.pixelData.kind !== 'native') return header;
+  const pixelData = { ...picture.pixelData, deflatedFrom: form.dataSetAt };
+  return ok({ ...header.value, picture: ok({ ...picture, pixelData }) });
+}
+
+/** From the first bytes of a file; `more`: the data before the picture go on behind them. */
+async function headerWithin(
+  source: ByteSource,
+  bytes: Uint8Array<ArrayBuffer>,
+  form: FileForm,
+  complete: boolean,
+): Promise<Result<DicomHeader, DicomDefect> | 'more'> {
+  const scan = scanDataSet(bytes, form.dataSetAt, form, complete);
+  if (!scan.ok) return scan;
+  if (scan.value.kind === 'more') return 'more';
+  const pixelsAt = scan.value.kind === 'pixel-data' ? scan.value.at : undefined;
+  return headerOf(source, bytes.subarray(0, scan.value.at), form, pixelsAt);
 }
 
 async function readPrefix(source: ByteSource, size: number): Promise<Result<Uint8Array<ArrayBuffer>, 'unreadable'>> {
