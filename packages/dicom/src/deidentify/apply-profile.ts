@@ -4,7 +4,7 @@ import { cleanDescription } from './clean-text.ts';
 import { type Action, type ProfileOptions, tableAction } from './confidentiality-profile.ts';
 import { isSequence, type Node, textNode, valueNode, type ValueNode, valuesOf } from './data-tree.ts';
 import { dummy } from './dummy-value.ts';
-import { characterSetIn, holdsIdentity, type IdentifyingWords, textOf } from './identifying-words.ts';
+import { characterSetIn, holdsIdentity, type IdentifyingWords, isWellFormed, textOf } from './identifying-words.ts';
 import { isStandardUid } from './share-key.ts';
 import { shiftDates } from './shift-date.ts';
 
@@ -106,7 +106,7 @@ function act(node: Node, action: Action, set: CharacterSet, context: ProfileCont
       if (node.vr === 'UI' && uidsIn(node).some((uid) => context.instanceUids.has(uid))) {
         return textNode(node.tag, 'UI', uidsIn(node).map(remap).join('\\'));
       }
-      return holdsIdentity(node, set, context.words) ? valueNode(node.tag, node.vr) : node;
+      return isWellFormed(node) && !holdsIdentity(node, set, context.words) ? node : valueNode(node.tag, node.vr);
   }
 }
 

@@ -6,7 +6,7 @@ import { basicName } from './attribute-name.ts';
 import type { ProfileOptions } from './confidentiality-profile.ts';
 import { isSequence, type Node, valueNode, type ValueNode } from './data-tree.ts';
 import { actionOf, uidsIn } from './apply-profile.ts';
-import { characterSetIn, holdsIdentity, type IdentifyingWords, textOf } from './identifying-words.ts';
+import { characterSetIn, holdsIdentity, type IdentifyingWords, isWellFormed, textOf } from './identifying-words.ts';
 
 /** All elements with one tag, wherever they stand. */
 export interface ChangedAttribute {
@@ -161,5 +161,5 @@ function breaks(
   const value: ValueNode = node;
   if (action === 'remap' && uidsIn(value).some((uid) => !isStandardUid(uid) && !uid.startsWith('2.25.'))) return true;
   if (uidsIn(value).some((uid) => context.originals.has(uid))) return true;
-  return holdsIdentity(value, set, context.words);
+  return holdsIdentity(value, set, context.words) || !isWellFormed(value);
 }

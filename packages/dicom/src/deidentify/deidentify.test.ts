@@ -61,6 +61,14 @@ describe('a planted name', () => {
     ['00880904', 'LO', NAME],
     ['300a0016', 'LT', `Herr ${NAME} kam`],
     ['30060040', 'PN', NAME],
+    // Text in the wrong place: a UID, a number, a date, words of two bytes.
+    ['00081195', 'UI', NAME],
+    ['00180050', 'DS', NAME],
+    ['00200013', 'IS', NAME],
+    ['00143076', 'DA', NAME],
+    ['00143077', 'TM', NAME],
+    ['00283006', 'OW', latin(NAME)],
+    ['00181624', 'US', latin(NAME)],
   ];
   const nest = (depth: number): readonly Field[] =>
     depth === 0
@@ -149,6 +157,16 @@ describe('pixel data are the same to the bit', () => {
     expect(holds(bytes, 'Erika')).toBe(false);
   });
 
+  it('a value of odd length before them is padded, not copied as it is', async () => {
+    const fields = sorted([...UIDS, ...PATIENT, ...STUDY, ...pictureFields(4, 3)]);
+    const odd = concatenate(elementHead('00080070', 'LO', 3), latin('abc'));
+    const [early, late] = [fields.filter(([tag]) => tag < '00080070'), fields.filter(([tag]) => tag > '00080070')];
+    const before = part10(UID.explicit, dataSet(early), odd, dataSet(late), element(['7fe00010', 'OW', VALUES]));
+    const { bytes } = await deidentified(before);
+    expect(elementsOf(bytes).get('00080070')).toBe('abc ');
+    expect(await pixelsOf(bytes)).toEqual(await pixelsOf(before));
+  });
+
   it('read in any slices the file is the same', async () => {
     const { bytes, result } = await deidentified(file());
     for (const step of [1, 7, 64, 333]) {
@@ -192,6 +210,16 @@ describe('UIDs', () => {
     expect(second.get('00081140/0/00081155')).toBe(first.get('00080018'));
     expect(second.get('00081140/0/00081150')).toBe('1.2.840.10008.5.1.4.1.1.1\0');
     expect(first.get('0020000d')).not.toBe(first.get('0020000e'));
+  });
+
+  it('of an instance are replaced in elements that the table does not name, and inside text they do not stay', async () => {
+    const odd = file([
+      ['0008001a', 'UI', '1.2.276.0.7230010.3.1.4.1'],
+      ['00181160', 'SH', 'see 1.2.276.0.7230010.3.1.2.1'],
+    ]);
+    const after = elementsOf((await deidentified(odd)).bytes);
+    expect(after.get('0008001a')).toBe(after.get('00080018'));
+    expect(after.get('00181160')).toBe('');
   });
 
   it('of another share are others, and nothing else differs', async () => {

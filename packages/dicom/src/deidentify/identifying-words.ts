@@ -82,14 +82,29 @@ export function holdsIdentity(node: ValueNode, set: CharacterSet, { words }: Ide
       word.length >= 5 ? word.length <= text.length && text.includes(word) : parts.has(word),
     );
   }
-  if (node.vr !== 'UN' && node.vr !== 'OB') return false;
+  // Not only OB and UN: bytes of any other VR can be read as text as well.
+  const long = [...words].filter((word) => word.length >= 5 && word.length <= node.value.length);
+  if (long.length === 0) return false;
   const bytes = node.value.subarray(0, BINARY_BYTES);
   const text = fold(decodeText(bytes, characterSetOf([]), ''));
   const utf8 = fold(decodeText(bytes, characterSetOf(['ISO_IR 192']), ''));
-  return [...words].some((word) => {
-    if (word.length < 5) return false;
-    return text.includes(word) || utf8.includes(word) || text.includes(Array.from(word).join('\0'));
-  });
+  return long.some((word) => text.includes(word) || utf8.includes(word) || text.includes(Array.from(word).join('\0')));
+}
+
+/** What numbers, dates and UIDs may consist of. Anything else in them is text in the wrong place. */
+const ALLOWED: Readonly<Record<string, RegExp>> = {
+  AS: /^[\dDWMY \\]*$/,
+  DA: /^[\d.\- \\]*$/,
+  DS: /^[\d.eE+\- \\]*$/,
+  DT: /^[\d.+\- \\]*$/,
+  IS: /^[\d+\- \\]*$/,
+  TM: /^[\d.:\- \\]*$/,
+  UI: /^[\d.\\]*$/,
+};
+
+export function isWellFormed(node: ValueNode): boolean {
+  const allowed = ALLOWED[node.vr];
+  return allowed === undefined || allowed.test(textOf(node, characterSetOf([])));
 }
 
 /** Whether raw bytes, such as the start of a compressed picture, hold one of the words. */
