@@ -31,7 +31,7 @@ export const device = {
   mismatchText:
     'Was dieser Browser gespeichert hat, passt nicht mehr zu Ihrem Konto. Das geschieht, wenn Ihre Klinik den Messenger neu aufgesetzt oder dieses Gerät abgemeldet hat.',
   mismatchLoss:
-    'Beim Einrichten wird gelöscht, was dieser Browser gespeichert hat, auch nicht gesendete Nachrichten. Danach melden Sie sich neu an und geben Ihren Wiederherstellungsschlüssel ein.',
+    'Beim Einrichten wird gelöscht, was dieser Browser gespeichert hat, auch nicht gesendete Nachrichten. Hat Ihr Konto noch seine Schlüssel, brauchen Sie danach Ihren Wiederherstellungsschlüssel. Sonst bekommen Sie einen neuen.',
   mismatchAction: 'Dieses Gerät neu einrichten',
   mismatchWorking: 'Wird eingerichtet …',
   elsewhereTitle: 'In anderem Fenster geöffnet',

@@ -33,7 +33,7 @@ export const device: Translation<typeof german> = {
   mismatchText:
     'What this browser has stored no longer fits your account. This happens when your clinic has installed the messenger anew or has signed out this device.',
   mismatchLoss:
-    'Setting up deletes what this browser has stored, including messages that were not sent. Then you sign in again and enter your recovery key.',
+    'Setting up deletes what this browser has stored, including messages that were not sent. If your account still has its keys, you then need your recovery key. Otherwise you get a new one.',
   mismatchAction: 'Set up this device anew',
   mismatchWorking: 'Setting up …',
   elsewhereTitle: 'Open in another window',
