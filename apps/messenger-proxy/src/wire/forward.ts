@@ -174,7 +174,12 @@ export interface WholeAnswer {
 /** Asks an upstream for something small, at most `limit` bytes; undefined when it does not answer in time. */
 export async function ask(
   upstream: Dispatcher,
-  options: { readonly method: 'GET' | 'POST'; readonly path: string; readonly headers?: Record<string, string> },
+  options: {
+    readonly method: 'GET' | 'POST';
+    readonly path: string;
+    readonly headers?: Record<string, string>;
+    readonly body?: string;
+  },
   { timeoutMs = 10_000, limit = 1_048_576 }: { readonly timeoutMs?: number; readonly limit?: number } = {},
 ): Promise<WholeAnswer | undefined> {
   try {
