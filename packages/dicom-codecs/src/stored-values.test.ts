@@ -52,6 +52,13 @@ async function compare(name: string, file: string): Promise<void> {
 describe('stored values are those of python-gdcm (reference/stored-values.py)', () => {
   it.each(filesOf(JPEG_LOSSLESS_CORPUS))('%s', compare, 60_000);
 
+  const extended = path.join(CORPUS ?? '', 'RG2_JPLY_fixed.dcm');
+  it.skipIf(CORPUS === undefined || !existsSync(extended))('JPEG of 12 bit is named and not drawn', async () => {
+    const source = byteSourceOf(Uint8Array.from(readFileSync(extended)));
+    const done = await runJob({ kind: 'preview', maxSide: 100, frame: undefined }, source, CODECS);
+    expect(done.result).toEqual({ ok: false, defect: 'bits-unsupported' });
+  });
+
   if (CORPUS !== undefined && existsSync(CORPUS)) it.each(filesOf(CORPUS))('%s', compare, 60_000);
   else it.skip('the files of DICOM_CORPUS (not set)', () => undefined);
 });
