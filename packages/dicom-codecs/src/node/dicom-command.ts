@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import type { ByteSource } from '@medicus/ids';
-import { deidentify, type Deidentified, type DicomHeader, type PictureDescription } from '@medicus/dicom';
+import {
+  DEIDENTIFY_SENTENCES,
+  deidentify,
+  type Deidentified,
+  type DicomHeader,
+  type PictureDescription,
+} from '@medicus/dicom';
 import type { DecodedFrame } from '../decoded-frame.ts';
 import type { DecodeService } from '../decode-service.ts';
 import { DEFECT_SENTENCES, type Sentence } from '../defect-sentences.ts';
@@ -21,26 +27,11 @@ class Unusable extends Error {
   constructor(code: string, sentence?: Sentence) {
     super(code);
     this.code = code;
-    const sentences: Readonly<Record<string, Sentence | undefined>> = { ...DEFECT_SENTENCES, ...MORE_SENTENCES };
+    const sentences: Readonly<Record<string, Sentence | undefined>> = { ...DEFECT_SENTENCES, ...DEIDENTIFY_SENTENCES };
     this.sentence = sentence ??
       sentences[code] ?? { de: `Das geht nicht: ${code}.`, en: `This is not possible: ${code}.` };
   }
 }
-
-const MORE_SENTENCES: Readonly<Record<string, Sentence>> = {
-  'whole-file-compressed': {
-    de: 'Die DICOM-Datei ist als Ganzes komprimiert; das kann noch nicht gelesen werden.',
-    en: 'The DICOM file is compressed as a whole; this cannot be read yet.',
-  },
-  'pixel-data-truncated': {
-    de: 'Die Bilddaten sind unvollständig; es wird keine Kopie geschrieben.',
-    en: 'The picture data are incomplete; no copy is written.',
-  },
-  'verification-failed': {
-    de: 'Die Prüfung der Kopie hat Angaben gefunden, die nicht bleiben dürfen; sie wurde nicht geschrieben.',
-    en: 'The check of the copy found details that must not stay; it was not written.',
-  },
-};
 
 /** A big picture on a slow machine is no error here: nobody waits in front of a page. */
 const DECODE_MS = 120_000;
