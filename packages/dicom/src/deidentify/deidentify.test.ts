@@ -1,3 +1,4 @@
+import { deflateRawSync } from 'node:zlib';
 import { byteSourceOf } from '@medicus/ids';
 import { describe, expect, it } from 'vitest';
 import {
@@ -155,6 +156,21 @@ describe('pixel data are the same to the bit', () => {
     const { bytes } = await deidentified(before);
     expect(bytes.subarray(bytes.length - pieces.length)).toEqual(pieces);
     expect(holds(bytes, 'Erika')).toBe(false);
+  });
+
+  it('of a file that is deflated as a whole, which becomes explicit little endian', async () => {
+    const plain = file();
+    const at = Buffer.from(plain).indexOf(Buffer.from([8, 0, 0x16, 0]));
+    const deflated = part10(UID.deflated, new Uint8Array(deflateRawSync(plain.subarray(at))));
+    const { bytes } = await deidentified(deflated);
+    const header = await readHeader(byteSourceOf(bytes));
+    expect(header).toMatchObject({ ok: true, value: { transferSyntax: { uid: UID.explicit }, warnings: [] } });
+    expect(await pixelsOf(bytes)).toEqual(await pixelsOf(plain));
+    expect(bytes).toEqual((await deidentified(plain)).bytes);
+    const black = [{ x: 0, y: 0, width: 2, height: 1 }];
+    expect((await deidentified(deflated, { blackOut: black })).bytes).toEqual(
+      (await deidentified(plain, { blackOut: black })).bytes,
+    );
   });
 
   it('a value of odd length before them is padded, not copied as it is', async () => {

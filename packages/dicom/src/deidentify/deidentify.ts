@@ -3,9 +3,11 @@ import { readRange } from '../byte-reader.ts';
 import type { DicomDefect, PictureDefect } from '../defects.ts';
 import { parseElements } from '../dicom-parser.ts';
 import { type FileForm, readFileForm } from '../file-form.ts';
+import { inflatedSource } from '../inflated-source.ts';
 import { LIMITS } from '../limits.ts';
 import { readHeader } from '../read-header.ts';
 import { scanDataSet } from '../scan-data-set.ts';
+import { EXPLICIT_LITTLE_ENDIAN } from '../transfer-syntax.ts';
 import { applyProfile, collectUids } from './apply-profile.ts';
 import { blackOut, type BlackOutDefect, type Rectangle } from './black-out.ts';
 import { burntInText, type BurntInText } from './burnt-in-text.ts';
@@ -29,8 +31,6 @@ export type DeidentifyDefect =
   | DicomDefect
   | PictureDefect
   | BlackOutDefect
-  /** The data set is compressed as a whole. */
-  | 'whole-file-compressed'
   | 'pixel-data-truncated'
   /** The result, read anew, did not keep the profile: nothing is handed out. */
   | 'verification-failed';
@@ -57,6 +57,7 @@ export async function deidentify(
   const parts = await readParts(source);
   if (!parts.ok) return parts;
   const { form, nodes, pixels } = parts.value;
+  const readable = parts.value.source;
 
   let change: ReturnType<typeof blackOut> | undefined;
   if (options.blackOut && options.blackOut.length > 0) {
@@ -93,7 +94,7 @@ export async function deidentify(
       { kind: 'range', range: element.range, change: element.tag === '7fe00010' ? changePixels : undefined },
     ]),
   ];
-  const file = joinedSource(source, pieces);
+  const file = joinedSource(readable, pieces);
 
   const after = await readAnew(file, head.length + body.length);
   if (!after) return defect('verification-failed');
@@ -102,11 +103,13 @@ export async function deidentify(
   return ok({
     file,
     changes: compareDataSets(nodes, after),
-    burntInText: burntInText(nodes, await identityInCodestream(source, pixels, words)),
+    burntInText: burntInText(nodes, await identityInCodestream(readable, pixels, words)),
   });
 }
 
 interface Parts {
+  /** Where the ranges point: the file, or what it is when inflated (then written as explicit little endian). */
+  readonly source: ByteSource;
   readonly form: FileForm;
   readonly nodes: readonly Node[];
   readonly pixels: readonly PixelElement[];
@@ -121,19 +124,38 @@ async function readParts(source: ByteSource): Promise<Result<Parts, DeidentifyDe
     const form = readFileForm(bytes, complete);
     if (!form.ok) return form;
     if (form.value !== 'more') {
-      if (form.value.transferSyntax.packing === 'deflated') return defect('whole-file-compressed');
-      const scan = scanDataSet(bytes, form.value.dataSetAt, form.value, complete);
-      if (!scan.ok) return scan;
-      if (scan.value.kind !== 'more') {
-        const nodes = readDataTree(bytes, form.value.dataSetAt, scan.value.at, form.value);
-        if (!nodes) return defect('malformed');
-        const pixels =
-          scan.value.kind === 'pixel-data' ? await readPixelGroup(source, scan.value.at, form.value) : ok([]);
-        return pixels.ok ? ok({ form: form.value, nodes, pixels: pixels.value }) : pixels;
-      }
+      if (form.value.transferSyntax.packing === 'deflated') return readInflated(source, form.value);
+      const parts = await partsWithin(source, bytes, form.value);
+      if (parts !== 'more') return parts;
     }
     if (size >= LIMITS.headerBytes) return defect('header-too-large');
   }
+}
+
+async function readInflated(source: ByteSource, form: FileForm): Promise<Result<Parts, DeidentifyDefect>> {
+  const inflated = await inflatedSource(source, form.dataSetAt);
+  if (!inflated.ok) {
+    if (inflated.defect === 'frame-truncated') return defect('truncated');
+    return inflated.defect === 'fragments-malformed' ? defect('malformed') : defect(inflated.defect);
+  }
+  const bytes = await inflated.value.slice(0, Math.min(inflated.value.size, LIMITS.headerBytes));
+  const parts = await partsWithin(inflated.value, bytes, { ...form, transferSyntax: EXPLICIT_LITTLE_ENDIAN });
+  return parts === 'more' ? defect('header-too-large') : parts;
+}
+
+/** From the first bytes of a file; `more`: the data before the picture go on behind them. */
+async function partsWithin(
+  source: ByteSource,
+  bytes: Uint8Array<ArrayBuffer>,
+  form: FileForm,
+): Promise<Result<Parts, DeidentifyDefect> | 'more'> {
+  const scan = scanDataSet(bytes, form.dataSetAt, form, bytes.length === source.size);
+  if (!scan.ok) return scan;
+  if (scan.value.kind === 'more') return 'more';
+  const nodes = readDataTree(bytes, form.dataSetAt, scan.value.at, form);
+  if (!nodes) return defect('malformed');
+  const pixels = scan.value.kind === 'pixel-data' ? await readPixelGroup(source, scan.value.at, form) : ok([]);
+  return pixels.ok ? ok({ source, form, nodes, pixels: pixels.value }) : pixels;
 }
 
 /** The result's header through the file-level reader and dicom-parser: not the code that wrote it. */

@@ -10,10 +10,6 @@ interface Sentence {
 export const DEIDENTIFY_SENTENCES: Readonly<
   Record<Exclude<BlackOutDefect, 'photometric-unsupported'> | OwnDefect, Sentence>
 > = {
-  'whole-file-compressed': {
-    de: 'Die DICOM-Datei ist als Ganzes komprimiert; daraus kann noch keine Kopie ohne Patientendaten entstehen.',
-    en: 'The DICOM file is compressed as a whole; a copy without patient data cannot be made of it yet.',
-  },
   'pixel-data-truncated': {
     de: 'Die Bilddaten sind unvollständig; es wurde keine Kopie erstellt.',
     en: 'The picture data are incomplete; no copy was made.',
@@ -31,7 +27,7 @@ export const DEIDENTIFY_SENTENCES: Readonly<
     en: 'The marked area does not lie in the picture.',
   },
 };
-type OwnDefect = 'whole-file-compressed' | 'pixel-data-truncated' | 'verification-failed';
+type OwnDefect = 'pixel-data-truncated' | 'verification-failed';
 
 /** Why a person should look at the picture before it is sent. */
 export const BURNT_IN_SENTENCES: Readonly<Record<BurntInSign, Sentence>> = {
