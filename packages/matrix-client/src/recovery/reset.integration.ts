@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Host } from '@medicus/messaging';
 import { sharedStack, type SharedStack } from '@medicus/stack/shared-stack';
-import type { HeadlessOptions } from '../node/headless-host.ts';
+import { createProfile, type HeadlessOptions } from '../node/headless-host.ts';
 import {
   acceptFrom,
   arrive,
@@ -61,6 +61,24 @@ function slowToTellKeys() {
   return { fetch: send, arm: () => (armed = true) };
 }
 
+/** Places at which starting over can break off, as path and body of the request. */
+const OLD_SECRETS_DELETED = /m\.secret_storage\.key\.\w+ \{\}/;
+const KEYS_PUBLISHED = /keys\/device_signing\/upload/;
+const BACKUP_MADE = /room_keys\/version /;
+const SECRETS_STORED = /m\.cross_signing\.master .*"encrypted":\{"/;
+
+/** A house that refuses to take something, so that setting up breaks off there. */
+function refusing() {
+  let refused: RegExp | undefined;
+  const send: typeof globalThis.fetch = async (input, init) => {
+    const { pathname } = new URL(input instanceof Request ? input.url : input);
+    const asked = `${pathname} ${typeof init?.body === 'string' ? init.body : ''}`;
+    if (init?.method === 'GET' || refused?.test(asked) !== true) return fetch(input, init);
+    return Response.json({ errcode: 'M_UNKNOWN', error: 'not now' }, { status: 400 });
+  };
+  return { fetch: send, refuse: (what: RegExp | undefined) => (refused = what) };
+}
+
 describe('starting over without the recovery key', () => {
   it('is not undone by an answer about the old keys that comes after the new ones were published', async () => {
     const anna = await arrive(await newPerson(stack, NORD, 'Becker, Anna'));
@@ -77,23 +95,39 @@ describe('starting over without the recovery key', () => {
   it('that breaks off half-way is continued by pressing again', async () => {
     const anna = await arrive(await newPerson(stack, NORD, 'Becker, Anna'));
     open.push(anna.host);
-    let broken: string | undefined;
-    const { host, setup } = await anotherDevice(anna.person, {
-      fetch: async (input, init) => {
-        const { pathname } = new URL(input instanceof Request ? input.url : input);
-        if (broken === undefined || !pathname.includes(broken) || init?.method === 'GET') return fetch(input, init);
-        return Response.json({ errcode: 'M_UNKNOWN', error: 'not now' }, { status: 400 });
-      },
-    });
-    // New keys made and not published; published without a backup; no secret storage that the recovery key would open.
-    for (const where of ['/keys/device_signing/upload', '/room_keys/version', '/account_data/m.secret_storage.key.']) {
-      broken = where;
+    const house = refusing();
+    const { host, setup } = await anotherDevice(anna.person, { fetch: house.fetch });
+    for (const where of [OLD_SECRETS_DELETED, KEYS_PUBLISHED, BACKUP_MADE, SECRETS_STORED]) {
+      house.refuse(where);
       expect(await setup.reset(anna.person.password)).toEqual({ ok: false, defect: { kind: 'server-away' } });
       expect(host.state.get().kind).toBe('further-device');
     }
-    broken = undefined;
+    house.refuse(undefined);
     expect(await setup.reset(anna.person.password)).toEqual({ ok: true, value: undefined });
     const { recoveryKey } = await confirmed(host);
+    const { setup: third } = await anotherDevice(anna.person);
+    expect(await third.enter(recoveryKey)).toEqual({ ok: true, value: undefined });
+  });
+
+  it.each([
+    ['publishing the keys', KEYS_PUBLISHED, 'further-device'], // nobody has heard of them: they are given up
+    ['storing them', SECRETS_STORED, 'first-device'], // they are the account's keys now: gone on with
+  ] as const)('that broke off at %s goes on after a reload', async (_, where, way) => {
+    const anna = await arrive(await newPerson(stack, NORD, 'Becker, Anna'));
+    open.push(anna.host);
+    const house = refusing();
+    const profile = createProfile();
+    const { host, setup } = await anotherDevice(anna.person, { fetch: house.fetch, profile });
+    house.refuse(where);
+    expect((await setup.reset(anna.person.password)).ok).toBe(false);
+    await host.dispose();
+    const reloaded = hostFor(anna.person, { profile });
+    open.push(reloaded);
+    const state = await stateOf(reloaded, way);
+    if (state.kind === 'further-device') {
+      expect(await state.setup.reset(anna.person.password)).toEqual({ ok: true, value: undefined });
+    }
+    const { recoveryKey } = await confirmed(reloaded);
     const { setup: third } = await anotherDevice(anna.person);
     expect(await third.enter(recoveryKey)).toEqual({ ok: true, value: undefined });
   });

@@ -14,12 +14,16 @@ const COMPLETE_PAUSE = 500;
 
 /** Which way into the account this device has to go. */
 export async function wayIn(session: SdkSession): Promise<'first' | 'further'> {
-  if (session.record().setup.kind === 'key-shown') return 'first';
   const userId = session.record().userId;
   if (!(await session.crypto.userHasCrossSigningKeys(userId, true))) return 'first';
   // Keys exist. Did this very device make them and was interrupted before secret storage was there?
+  return (await holdsKeys(session)) ? 'first' : 'further';
+}
+
+/** The crypto module forgets private keys as soon as it hears of another identity of its account. */
+async function holdsKeys(session: SdkSession): Promise<boolean> {
   const status = await session.crypto.getCrossSigningStatus();
-  return status.publicKeysOnDevice && status.privateKeysCachedLocally.masterKey ? 'first' : 'further';
+  return status.publicKeysOnDevice && status.privateKeysCachedLocally.masterKey;
 }
 
 /**
@@ -33,9 +37,12 @@ export async function makeRecovery(session: SdkSession, password: string | undef
   if (known.kind === 'key-shown' && (await isComplete(session))) return known.recoveryKey;
   await session.start(); // secret storage waits for its own echo in /sync
   const hasIdentity = await crypto.userHasCrossSigningKeys(userId, true);
-  await publishing(session, password, (authUploadDeviceSigningKeys) =>
-    crypto.bootstrapCrossSigning({ setupNewCrossSigning: !hasIdentity, authUploadDeviceSigningKeys }),
-  );
+  // With keys in hand it goes straight on: a secret storage that was only begun would want its key from us here.
+  if (!hasIdentity || !(await holdsKeys(session))) {
+    await publishing(session, password, (authUploadDeviceSigningKeys) =>
+      crypto.bootstrapCrossSigning({ setupNewCrossSigning: !hasIdentity, authUploadDeviceSigningKeys }),
+    );
+  }
   return makeSecretStorage(session, (await crypto.getActiveSessionBackupVersion()) === null);
 }
 
