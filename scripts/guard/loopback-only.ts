@@ -19,7 +19,6 @@ function refuse(kind: string, target: string): Error {
 }
 
 type Connect = typeof net.Socket.prototype.connect;
-// oxlint-disable-next-line typescript/unbound-method -- called with the socket as `this` below
 const connect = net.Socket.prototype.connect as (...args: unknown[]) => net.Socket;
 net.Socket.prototype.connect = function guarded(this: net.Socket, ...args: unknown[]) {
   // net.connect hands over one normalised array, everybody else options, a path, or port and host

@@ -28,7 +28,7 @@ export const STAGES: readonly Stage[] = [
   { name: 'types (pure)', command: ['tsc', '-p', 'tsconfig.pure.json'], minutes: 3 },
   { name: 'types (browser)', command: ['tsc', '-p', 'tsconfig.browser.json'], minutes: 3 },
   { name: 'types (node)', command: ['tsc', '-p', 'tsconfig.node.json'], minutes: 3 },
-  { name: 'lint', command: ['oxlint', '--deny-warnings'], minutes: 3 },
+  { name: 'lint', command: ['oxlint', '--deny-warnings', '--report-unused-disable-directives'], minutes: 3 },
   { name: 'import rules', command: ['node', 'scripts/check-walls.ts'], minutes: 3 },
   { name: 'dead code', command: ['knip', '--no-config-hints'], minutes: 3 },
   vitest('unit', 10),

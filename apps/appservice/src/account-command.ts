@@ -132,11 +132,9 @@ function operatorFor(configPath: string): Operator {
     async ask(method, path, body) {
       for (;;) {
         // Synapse may still be starting: the appservice says so with 503.
-        // oxlint-disable-next-line no-await-in-loop
         const answer = await once(base + path, method, token.value, body);
         if (answer.status >= 200 && answer.status < 300) return answer;
         if (answer.status !== 503 || Date.now() > deadline) throw new Refusal(sentenceFor(answer));
-        // oxlint-disable-next-line no-await-in-loop
         await new Promise((resolve) => setTimeout(resolve, 1000));
       }
     },

@@ -59,13 +59,11 @@ async function untilAnswering(url: string): Promise<void> {
   const deadline = performance.now() + 15_000;
   for (;;) {
     try {
-      // oxlint-disable-next-line no-await-in-loop
       await fetch(url);
       return;
     } catch (error) {
       if (performance.now() > deadline) throw error;
     }
-    // oxlint-disable-next-line no-await-in-loop
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

@@ -96,7 +96,6 @@ export class Caretaker {
       if (this.#stopped) return false;
       // A lost database must not leave an address in a room for ever.
       if (this.#inbox.hasCase(address, roomId)) continue;
-      // oxlint-disable-next-line no-await-in-loop
       const left = await this.#rooms.leave(address, roomId, null);
       this.#log.warn('a function address was in a room without a reason and left', {
         kind: 'function-address',

@@ -78,11 +78,9 @@ export class Clinician {
   async untilRoll(roomId: string, wanted: (roll: Roll) => boolean, patienceMs = 30_000): Promise<Roll> {
     const deadline = performance.now() + patienceMs;
     for (;;) {
-      // oxlint-disable-next-line no-await-in-loop
       const roll = await this.roll(roomId);
       if (wanted(roll)) return roll;
       if (performance.now() > deadline) throw new Error(`still ${JSON.stringify(roll)}`);
-      // oxlint-disable-next-line no-await-in-loop
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }

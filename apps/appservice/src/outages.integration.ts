@@ -105,21 +105,15 @@ describe('an appservice that is killed (SIGKILL)', () => {
     const rooms: string[] = [];
     for (const ms of [0, 20, 40, 60, 80, 120, 160, 220]) {
       // One kill after the other: there is one appservice.
-      // oxlint-disable-next-line no-await-in-loop
       const running = await AppserviceProcess.start(dataDir, HOUSE);
-      // oxlint-disable-next-line no-await-in-loop
       rooms.push(await becker.createRoom(ADDRESS));
-      // oxlint-disable-next-line no-await-in-loop
       await new Promise((resolve) => setTimeout(resolve, ms));
-      // oxlint-disable-next-line no-await-in-loop
       await running.kill();
     }
     const last = await AppserviceProcess.start(dataDir, HOUSE);
     try {
       for (const room of rooms) {
-        // oxlint-disable-next-line no-await-in-loop
         await becker.untilRoll(room, isGone);
-        // oxlint-disable-next-line no-await-in-loop
         expect(await invitationsOf(room, ON_DUTY)).toHaveLength(1);
       }
     } finally {

@@ -55,7 +55,6 @@ export class Reception {
     const notAllowed: UserId[] = [];
     for (let moves = 0; moves < MOST_MOVES; moves += 1) {
       // Each move depends on what the one before changed in the room.
-      // oxlint-disable-next-line no-await-in-loop
       const members = await this.#rooms.members(open.address, open.roomId);
       if (!members.ok) {
         if (members.defect.kind === 'refused') return ok({ kind: 'done', why: 'put-out-of-the-room' });
@@ -77,7 +76,6 @@ export class Reception {
         case 'invite': {
           if (!asked.includes(move.person)) asked.push(move.person);
           this.#inbox.noteAsked(open.eventHash, asked);
-          // oxlint-disable-next-line no-await-in-loop
           const invited = await this.#rooms.invite(open.address, open.roomId, move.person);
           if (!invited.ok && invited.defect.kind === 'away') return invited;
           if (!invited.ok) notAllowed.push(move.person);

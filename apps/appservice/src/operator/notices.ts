@@ -36,7 +36,6 @@ export class Notices {
     for (const person of people) {
       const userId = parseUserId(person.userId);
       // One after the other: Synapse makes a room per person at the first notice.
-      // oxlint-disable-next-line no-await-in-loop
       const done = userId.ok && (await this.#admin.sendNotice(userId.value, `${text}\n\n${NOT_ENCRYPTED}`));
       if (done !== false && done.ok) sent += 1;
     }

@@ -55,7 +55,6 @@ export class AdminApi {
     for (;;) {
       const query = new URLSearchParams({ from, limit: '500', guests: 'false', deactivated: 'true' });
       // One page after the other: the next page's address comes with this one.
-      // oxlint-disable-next-line no-await-in-loop
       const page = await this.#ask('GET', `/_synapse/admin/v2/users?${query}`);
       if (!page.ok) return page;
       const rows = page.value['users'];

@@ -45,7 +45,6 @@ export function KeyShown(props: { readonly recoveryKey: string; readonly onStore
       <figure className={styles.key} aria-label={t('key')}>
         {recoveryKey.split(' ').map((group, index) => (
           // groups may repeat; their place is their identity
-          // oxlint-disable-next-line react/no-array-index-key
           <span key={index}>{group} </span>
         ))}
       </figure>
