@@ -72,9 +72,11 @@ const shoot = (page: Page, name: string) =>
 
 test('a clinician signs in for the first time and keeps a recovery key', async ({ browser }) => {
   becker = await openWindow(browser, system, 'nord');
+  await expect(becker.page.getByRole('button', { name: 'Anmelden' })).toBeVisible();
   await shoot(becker.page, 'sign-in');
   await signIn(becker, system.account('becker'));
   await expect(becker.page.getByRole('heading', { name: 'Ihr Wiederherstellungsschlüssel' })).toBeVisible();
+  await expect(becker.page.getByRole('button', { name: 'Kopieren' })).toBeVisible({ timeout: 60_000 });
   await shoot(becker.page, 'setup');
   beckersKey = await setUp(becker);
   await shoot(becker.page, 'empty');
