@@ -5,7 +5,10 @@ export type Value = string | number | readonly number[] | Uint8Array | readonly 
 /** Tag as `00100010`, VR, value. Numbers are written as the VR says; a list of field lists is a sequence. */
 export type Field = readonly [tag: string, vr: string, value: Value];
 
-const LONG = new Set(['OB', 'OW', 'OF', 'SQ', 'UN', 'UT', 'OV']);
+const LONG = new Set(['OB', 'OW', 'OF', 'SQ', 'UN', 'UT', 'OV', 'SV', 'UV']);
+
+/** Bytes of one number. */
+const SIZES: Readonly<Record<string, 2 | 4 | 8>> = { US: 2, SS: 2, OW: 2, UL: 4, SL: 4, OV: 8, SV: 8, UV: 8 };
 
 export interface WriterForm {
   readonly explicitVr: boolean;
@@ -62,7 +65,7 @@ function valueBytes(vr: string, value: Value, form: WriterForm): Uint8Array {
     const bytes = latin(value);
     return bytes.length % 2 ? concatenate(bytes, latin(vr === 'UI' ? '\0' : ' ')) : bytes;
   }
-  const size = vr === 'US' || vr === 'SS' || vr === 'OW' ? 2 : vr === 'UL' || vr === 'SL' ? 4 : vr === 'OV' ? 8 : 1;
+  const size = SIZES[vr] ?? 1;
   const list = typeof value === 'number' ? [value] : (value as readonly number[]);
   const out = new Uint8Array(list.length * size);
   for (const [index, one] of list.entries()) out.set(number(size, one, form), index * size);

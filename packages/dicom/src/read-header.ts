@@ -27,7 +27,7 @@ export async function isDicom(source: ByteSource): Promise<boolean> {
   if (!scan.ok) return false;
   // Few formats keep the grammar of an implicit data set up to a picture, or for 64 KiB, by chance.
   if (scan.value.kind !== 'end') return true;
-  return parseElements(prefix.value, form.value.dataSetAt, form.value)?.elements['x00080016'] !== undefined;
+  return parseElements(prefix.value, scan.value, form.value.dataSetAt, form.value)?.elements['x00080016'] !== undefined;
 }
 
 /**
@@ -79,8 +79,10 @@ async function headerWithin(
   const scan = scanDataSet(bytes, form.dataSetAt, form, complete);
   if (!scan.ok) return scan;
   if (scan.value.kind === 'more') return 'more';
-  const pixelsAt = scan.value.kind === 'pixel-data' ? scan.value.at : undefined;
-  return headerOf(source, bytes.subarray(0, scan.value.at), form, pixelsAt);
+  const parsed = parseElements(bytes, scan.value, form.dataSetAt, form);
+  if (!parsed) return defect('malformed');
+  const set = new DataSetReader(bytes.subarray(0, scan.value.at), parsed.elements, parsed.numbers, undefined);
+  return headerOf(source, set, form, scan.value.kind === 'pixel-data' ? scan.value.at : undefined);
 }
 
 async function readPrefix(source: ByteSource, size: number): Promise<Result<Uint8Array<ArrayBuffer>, 'unreadable'>> {
@@ -95,13 +97,10 @@ async function readPrefix(source: ByteSource, size: number): Promise<Result<Uint
 
 async function headerOf(
   source: ByteSource,
-  bytes: Uint8Array<ArrayBuffer>,
+  set: DataSetReader,
   form: FileForm,
   pixelsAt: number | undefined,
 ): Promise<Result<DicomHeader, DicomDefect>> {
-  const parsed = parseElements(bytes, form.dataSetAt, form);
-  if (!parsed) return defect('malformed');
-  const set = new DataSetReader(bytes, parsed.elements, parsed.numbers, undefined);
   const warnings = new Set<HeaderWarning>(form.warnings);
   if (!set.characterSet.known) warnings.add('character-set-unknown');
 

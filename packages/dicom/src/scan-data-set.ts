@@ -9,10 +9,19 @@ const ITEM = 0xfffe_e000;
 const ITEM_END = 0xfffe_e00d;
 const SEQUENCE_END = 0xfffe_e0dd;
 
+/** VRs of PS3.5 from 2018 on: 64-bit integers, with four bytes of length. dicom-parser 1.8.21 reads two. */
+const NEWER_VR = new Set(['OV', 'SV', 'UV']);
+
+/** What is known of the elements before `at`. */
+export interface ScannedExtent {
+  readonly at: number;
+  /** Where elements with the VR OV, SV or UV start, at any depth. */
+  readonly newerVrs: readonly number[];
+}
+
 /** Where the scan stopped. `pixel-data`: at the first top-level element of group 7FE0. `end`: there is none. */
 export type ScanEnd =
-  | { readonly kind: 'pixel-data'; readonly at: number }
-  | { readonly kind: 'end'; readonly at: number }
+  | ({ readonly kind: 'pixel-data' | 'end' } & ScannedExtent)
   /** The prefix was too short: come again with more bytes. */
   | { readonly kind: 'more' };
 
@@ -45,6 +54,7 @@ export function scanDataSet(
     level = next;
     return outer.length <= 2 * LIMITS.depth;
   };
+  const newerVrs: number[] = [];
   let elements = 0;
   let items = 0;
   let at = from;
@@ -59,7 +69,7 @@ export function scanDataSet(
       if (!complete) return ok({ kind: 'more' });
       // Sequences that merely lack their end mark are common in old files; dicom-parser accepts them too.
       return outer.every((one) => one.end === Infinity) && level.end === Infinity
-        ? ok({ kind: 'end', at })
+        ? ok({ kind: 'end', at, newerVrs })
         : defect('truncated');
     }
     if (at + 8 > bytes.length) return short();
@@ -97,7 +107,7 @@ export function scanDataSet(
       continue;
     }
     if (outer.length === 0 && tag >= 0x7fe0_0000) {
-      return ok(tag < 0x7fe1_0000 ? { kind: 'pixel-data', at } : { kind: 'end', at });
+      return ok({ kind: tag < 0x7fe1_0000 ? 'pixel-data' : 'end', at, newerVrs });
     }
     if (++elements > LIMITS.elements) return defect('too-many-elements');
 
@@ -107,6 +117,7 @@ export function scanDataSet(
       vr = String.fromCharCode(bytes[at + 4] ?? 0, bytes[at + 5] ?? 0);
       if (LONG_VR.has(vr)) {
         if (at + 12 > bytes.length) return short();
+        if (NEWER_VR.has(vr)) newerVrs.push(at);
         length = view.getUint32(at + 8, little);
         at += 12;
       } else {

@@ -25,7 +25,7 @@ export function elementsOf(file: Uint8Array<ArrayBuffer>): ReadonlyMap<string, s
   if (!form.ok || form.value === 'more') throw new Error('no form');
   const scan = scanDataSet(file, form.value.dataSetAt, form.value, true);
   if (!scan.ok || scan.value.kind === 'more') throw new Error('no data set');
-  const parsed = parseElements(file.subarray(0, scan.value.at), form.value.dataSetAt, form.value);
+  const parsed = parseElements(file, scan.value, form.value.dataSetAt, form.value);
   if (!parsed) throw new Error('unreadable');
   const out = new Map<string, string | number>();
   const walk = (elements: typeof parsed.elements, at: string): void => {

@@ -166,7 +166,7 @@ async function readAnew(file: ByteSource, headEnd: number): Promise<readonly Nod
   if (!form.ok || form.value === 'more') return undefined;
   const scan = scanDataSet(bytes, form.value.dataSetAt, form.value, bytes.length === file.size);
   if (!scan.ok || scan.value.kind === 'more' || scan.value.at !== headEnd) return undefined;
-  const parsed = parseElements(bytes.subarray(0, headEnd), form.value.dataSetAt, form.value);
+  const parsed = parseElements(bytes, scan.value, form.value.dataSetAt, form.value);
   return parsed && treeOf(bytes, parsed.elements);
 }
 
