@@ -15,8 +15,11 @@ export type Readiness =
   | { readonly kind: 'waiting'; readonly waiting: readonly Waiting[] }
   | { readonly kind: 'ended' };
 
-/** An answer about a house or about keys is good for this long, in ms. */
-const HOUSE_FRESH = 10_000;
+/**
+ * How long an answer is good for, in ms. That a house answers is asked anew for all but a burst of messages: one that is
+ * sent after the house went away may need keys which nobody gives any more.
+ */
+const HOUSE_FRESH = 1_000;
 const KEYS_FRESH = 5_000;
 /** A device that gives no key although its house answers is given up after this many tries: the others can read. */
 const DEVICE_TRIES = 4;
@@ -217,7 +220,7 @@ function once(waiting: readonly Waiting[]): Waiting[] {
   });
 }
 
-/** `GET /_medicus/policy/v1/houses/{server}`, remembered for ten seconds. `undefined`: the own house does not say. */
+/** `GET /_medicus/policy/v1/houses/{server}`, remembered for a moment ({@link HOUSE_FRESH}). `undefined`: the own house does not say. */
 export function createHouseReach(
   session: SdkSession,
   clock: Clock,
