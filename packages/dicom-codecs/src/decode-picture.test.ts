@@ -1,6 +1,7 @@
 import { transferSyntaxOf } from '@medicus/dicom';
 import { describe, expect, it } from 'vitest';
-import { decodePicture } from './decode-picture.ts';
+import { canDecode, decodePicture } from './decode-picture.ts';
+import { DEFECT_SENTENCES } from './defect-sentences.ts';
 import { CODECS } from './node/codecs.fixture.ts';
 import { describedPicture, JPEG_XL, NATIVE, noise, RLE } from './picture.fixture.ts';
 
@@ -64,7 +65,31 @@ describe('stored values', () => {
       codecs: CODECS,
       pyramid: false,
     });
-    expect(result).toEqual({ ok: false, defect: 'transfer-syntax-unsupported' });
+    expect(result).toEqual({ ok: false, defect: 'jpeg-xl-unsupported' });
+  });
+  it.each([
+    [
+      'video-unsupported',
+      'Video',
+      ['.100', '.101', '.102', '.103', '.104', '.105', '.106', '.107', '.108', '.100.1', '.106.1'],
+    ],
+    ['jpeg-xl-unsupported', 'JPEG XL', ['.110', '.111', '.112']],
+    ['jpip-unsupported', 'JPIP', ['.94', '.95', '.204', '.205']],
+    ['jpeg-retired-unsupported', 'JPEG', ['.52', '.53', '.54', '.55', '.56', '.58', '.59', '.63', '.66']],
+    ['transfer-syntax-unsupported', '', ['.999']],
+  ] as const)('%s is said by name, in both languages: %s', async (reason, name, tails) => {
+    for (const tail of tails) {
+      const syntax = transferSyntaxOf(`1.2.840.10008.1.2.4${tail}`);
+      expect(canDecode(syntax)).toBe(false);
+      const result = await decodePicture(new Uint8Array(100), describedPicture(), syntax, {
+        codecs: CODECS,
+        pyramid: false,
+      });
+      expect(result).toEqual({ ok: false, defect: reason });
+      const { de, en } = DEFECT_SENTENCES[reason];
+      expect([de.includes(name), en.includes(name), de !== en]).toEqual([true, true, true]);
+      if (reason !== 'transfer-syntax-unsupported') expect(syntax.name).not.toBe(syntax.uid);
+    }
   });
 });
 

@@ -1,5 +1,12 @@
 import { defect, ok, type Result } from '@medicus/ids';
-import { automaticWindow, isGrey, type Packing, type PictureDescription, type TransferSyntax } from '@medicus/dicom';
+import {
+  automaticWindow,
+  isGrey,
+  type Packing,
+  type PictureDescription,
+  type TransferSyntax,
+  undrawnKind,
+} from '@medicus/dicom';
 import type { Codecs } from './codecs.ts';
 import { toRgb } from './colour.ts';
 import type { DecodeDefect, DecodedFrame, StoredValues } from './decoded-frame.ts';
@@ -100,6 +107,6 @@ function decodeSamples(
     case 'htj2k':
       return jpeg2000Samples(bytes, picture, codecs, level);
     default:
-      return defect('transfer-syntax-unsupported');
+      return defect(undrawnKind(transferSyntax.packing) ?? 'transfer-syntax-unsupported');
   }
 }

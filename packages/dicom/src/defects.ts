@@ -27,6 +27,11 @@ export type PictureDefect =
   | 'picture-too-large'
   /** Bit depth or number format that is not drawn yet (32 bit, floating point, 1 bit). */
   | 'bits-unsupported'
+  /** Known by name and not drawn: MPEG-2, H.264 or HEVC; JPEG XL; pixels on a JPIP server; JPEG processes that were retired. */
+  | 'video-unsupported'
+  | 'jpeg-xl-unsupported'
+  | 'jpip-unsupported'
+  | 'jpeg-retired-unsupported'
   /** Colour model that is not drawn yet. */
   | 'photometric-unsupported'
   /** Palette colour without a usable palette. */

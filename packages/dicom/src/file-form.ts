@@ -60,7 +60,7 @@ export function readFileForm(
 
   const announced = uid === undefined ? undefined : transferSyntaxOf(uid);
   // Nothing of it can be seen before it is inflated.
-  if (announced?.packing === 'deflated') {
+  if (announced?.deflated) {
     return ok({ dataSetAt: at, transferSyntax: announced, explicitVr: true, bigEndian: false, warnings });
   }
   if (announced === undefined) warnings.push('meta-header-missing');

@@ -17,7 +17,7 @@ export type {
   Window,
 } from './picture-description.ts';
 export { isDicom, readHeader } from './read-header.ts';
-export { type Packing, type TransferSyntax, transferSyntaxOf } from './transfer-syntax.ts';
+export { type Packing, type TransferSyntax, transferSyntaxOf, undrawnKind } from './transfer-syntax.ts';
 export { type BurntInSign, type BurntInText } from './deidentify/burnt-in-text.ts';
 export type { BlackOutDefect, Rectangle } from './deidentify/black-out.ts';
 export type { ChangedAttribute, DataSetChanges } from './deidentify/compare-data-sets.ts';

@@ -12,6 +12,7 @@ import { formatPersonName } from './person-name.ts';
 import type { PictureDescription } from './picture-description.ts';
 import { locatePixelData } from './pixel-data.ts';
 import { scanDataSet } from './scan-data-set.ts';
+import { undrawnKind } from './transfer-syntax.ts';
 
 const FIRST_PREFIX = 64 * 1024;
 
@@ -44,7 +45,7 @@ export async function readHeader(source: ByteSource): Promise<Result<DicomHeader
     const form = readFileForm(bytes, complete);
     if (!form.ok) return form;
     if (form.value !== 'more') {
-      if (form.value.transferSyntax.packing === 'deflated') return inflatedHeader(source, form.value);
+      if (form.value.transferSyntax.deflated) return inflatedHeader(source, form.value);
       const header = await headerWithin(source, bytes, form.value, complete);
       if (header !== 'more') return header;
     }
@@ -140,11 +141,13 @@ async function pictureOf(
   pixelsAt: number | undefined,
   warnings: Set<HeaderWarning>,
 ): Promise<Result<PictureDescription, PictureDefect>> {
-  if (pixelsAt === undefined) return defect('no-picture');
+  const undrawn = undrawnKind(form.transferSyntax.packing);
+  if (pixelsAt === undefined) return defect(undrawn === 'jpip-unsupported' ? undrawn : 'no-picture');
   const described = describePicture(set, form.transferSyntax, warnings);
-  if (!described.ok) return described;
+  // A video has colour models and frames of its own: its kind says more than what is odd about it.
+  if (!described.ok) return undrawn === undefined ? described : defect(undrawn);
   const located = await locatePixelData(source, pixelsAt, form, described.value, warnings);
-  if (!located.ok) return located;
+  if (!located.ok) return undrawn === undefined ? located : defect(undrawn);
   return ok({ ...described.value, pixelData: located.value });
 }
 

@@ -11,6 +11,10 @@ export type Packing =
   | 'jpeg-xl'
   | 'deflated'
   | 'video'
+  /** Only a reference: the pixels are on a server. */
+  | 'jpip'
+  /** Progressive, arithmetic and hierarchical processes, taken out of the standard. */
+  | 'jpeg-retired'
   | 'unknown';
 
 export interface TransferSyntax {
@@ -21,6 +25,8 @@ export interface TransferSyntax {
   readonly explicitVr: boolean;
   readonly bigEndian: boolean;
   readonly encapsulated: boolean;
+  /** The data set as a whole is deflated (PS3.5 A.5). */
+  readonly deflated: boolean;
   /** True where the syntax itself may lose information. */
   readonly lossy: boolean;
 }
@@ -33,7 +39,11 @@ const NATIVE: readonly TransferSyntax[] = [
   syntax(ROOT, 'Implicit VR little endian', 'native', { explicitVr: false, encapsulated: false }),
   syntax(`${ROOT}.1`, 'Explicit VR little endian', 'native', { encapsulated: false }),
   syntax(`${ROOT}.2`, 'Explicit VR big endian', 'native', { bigEndian: true, encapsulated: false }),
-  syntax(`${ROOT}.1.99`, 'Deflated explicit VR little endian', 'deflated', { encapsulated: false }),
+  syntax(`${ROOT}.1.99`, 'Deflated explicit VR little endian', 'deflated', { encapsulated: false, deflated: true }),
+  syntax(`${ROOT}.4.94`, 'JPIP referenced', 'jpip', {}),
+  syntax(`${ROOT}.4.95`, 'JPIP referenced, deflated', 'jpip', { deflated: true }),
+  syntax(`${ROOT}.4.204`, 'JPIP HTJ2K referenced', 'jpip', {}),
+  syntax(`${ROOT}.4.205`, 'JPIP HTJ2K referenced, deflated', 'jpip', { deflated: true }),
 ];
 
 const ENCAPSULATED: readonly Row[] = [
@@ -41,6 +51,20 @@ const ENCAPSULATED: readonly Row[] = [
   ['.5', 'RLE lossless', 'rle'],
   ['.4.50', 'JPEG baseline (process 1)', 'jpeg-baseline', 'lossy'],
   ['.4.51', 'JPEG extended (process 2 & 4)', 'jpeg-extended', 'lossy'],
+  ['.4.52', 'JPEG extended (process 3 & 5)', 'jpeg-retired', 'lossy'],
+  ['.4.53', 'JPEG spectral selection (process 6 & 8)', 'jpeg-retired', 'lossy'],
+  ['.4.54', 'JPEG spectral selection (process 7 & 9)', 'jpeg-retired', 'lossy'],
+  ['.4.55', 'JPEG full progression (process 10 & 12)', 'jpeg-retired', 'lossy'],
+  ['.4.56', 'JPEG full progression (process 11 & 13)', 'jpeg-retired', 'lossy'],
+  ['.4.58', 'JPEG lossless (process 15)', 'jpeg-retired'],
+  ['.4.59', 'JPEG extended hierarchical (process 16 & 18)', 'jpeg-retired', 'lossy'],
+  ['.4.60', 'JPEG extended hierarchical (process 17 & 19)', 'jpeg-retired', 'lossy'],
+  ['.4.61', 'JPEG spectral selection hierarchical (process 20 & 22)', 'jpeg-retired', 'lossy'],
+  ['.4.62', 'JPEG spectral selection hierarchical (process 21 & 23)', 'jpeg-retired', 'lossy'],
+  ['.4.63', 'JPEG full progression hierarchical (process 24 & 26)', 'jpeg-retired', 'lossy'],
+  ['.4.64', 'JPEG full progression hierarchical (process 25 & 27)', 'jpeg-retired', 'lossy'],
+  ['.4.65', 'JPEG lossless hierarchical (process 28)', 'jpeg-retired'],
+  ['.4.66', 'JPEG lossless hierarchical (process 29)', 'jpeg-retired'],
   ['.4.57', 'JPEG lossless (process 14)', 'jpeg-lossless'],
   ['.4.70', 'JPEG lossless (process 14, SV1)', 'jpeg-lossless'],
   ['.4.80', 'JPEG-LS lossless', 'jpeg-ls'],
@@ -62,6 +86,13 @@ const ENCAPSULATED: readonly Row[] = [
   ['.4.106', 'MPEG-4 AVC/H.264 stereo', 'video', 'lossy'],
   ['.4.107', 'HEVC/H.265', 'video', 'lossy'],
   ['.4.108', 'HEVC/H.265 10 bit', 'video', 'lossy'],
+  ['.4.100.1', 'MPEG-2 main level, fragmentable', 'video', 'lossy'],
+  ['.4.101.1', 'MPEG-2 high level, fragmentable', 'video', 'lossy'],
+  ['.4.102.1', 'MPEG-4 AVC/H.264, fragmentable', 'video', 'lossy'],
+  ['.4.103.1', 'MPEG-4 AVC/H.264 BD, fragmentable', 'video', 'lossy'],
+  ['.4.104.1', 'MPEG-4 AVC/H.264 2D, fragmentable', 'video', 'lossy'],
+  ['.4.105.1', 'MPEG-4 AVC/H.264 3D, fragmentable', 'video', 'lossy'],
+  ['.4.106.1', 'MPEG-4 AVC/H.264 stereo, fragmentable', 'video', 'lossy'],
 ];
 
 const BY_UID: ReadonlyMap<string, TransferSyntax> = new Map(
@@ -79,12 +110,28 @@ function syntax(
   packing: Packing,
   more: Partial<Omit<TransferSyntax, 'uid' | 'name' | 'packing'>>,
 ): TransferSyntax {
-  return { uid, name, packing, explicitVr: true, bigEndian: false, encapsulated: true, lossy: false, ...more };
+  const usual = { explicitVr: true, bigEndian: false, encapsulated: true, deflated: false, lossy: false };
+  return { uid, name, packing, ...usual, ...more };
 }
 
 /** Unknown UIDs are explicit little endian with encapsulated pixels (PS3.5 A.4) and `packing: 'unknown'`. */
 export function transferSyntaxOf(uid: string): TransferSyntax {
   return BY_UID.get(uid) ?? syntax(uid, uid, 'unknown', {});
+}
+
+/** The reason why nothing is drawn, for packings that are known and not decoded. */
+export function undrawnKind(
+  packing: Packing,
+): 'video-unsupported' | 'jpeg-xl-unsupported' | 'jpip-unsupported' | 'jpeg-retired-unsupported' | undefined {
+  switch (packing) {
+    case 'video':
+    case 'jpeg-xl':
+    case 'jpip':
+    case 'jpeg-retired':
+      return `${packing}-unsupported`;
+    default:
+      return undefined;
+  }
 }
 
 export const IMPLICIT_LITTLE_ENDIAN: TransferSyntax = transferSyntaxOf(ROOT);

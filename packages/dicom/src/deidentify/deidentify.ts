@@ -124,7 +124,7 @@ async function readParts(source: ByteSource): Promise<Result<Parts, DeidentifyDe
     const form = readFileForm(bytes, complete);
     if (!form.ok) return form;
     if (form.value !== 'more') {
-      if (form.value.transferSyntax.packing === 'deflated') return readInflated(source, form.value);
+      if (form.value.transferSyntax.deflated) return readInflated(source, form.value);
       const parts = await partsWithin(source, bytes, form.value);
       if (parts !== 'more') return parts;
     }
