@@ -1,0 +1,76 @@
+import { createDecodeService, mountPicture, type MountedPicture } from '@medicus/dicom-viewer';
+import { byteSourceOf } from '@medicus/ids';
+import type { DrawnPixels } from './drawing-page.ts';
+
+const service = createDecodeService({ workers: 1 });
+let mounted: MountedPicture | undefined;
+
+function stage(): HTMLElement {
+  const found = document.getElementById('stage');
+  if (!found) throw new Error('the page has no stage');
+  return found;
+}
+
+function picture(): MountedPicture {
+  if (!mounted) throw new Error('nothing is mounted');
+  return mounted;
+}
+
+function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+}
+
+function drawn(context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D | null): DrawnPixels {
+  if (!context) throw new Error('no 2d context');
+  const { width, height } = context.canvas;
+  const { data } = context.getImageData(0, 0, width, height);
+  let text = '';
+  for (let at = 0; at < data.length; at += 0x8000) text += String.fromCharCode(...data.subarray(at, at + 0x8000));
+  return { width, height, rgba: btoa(text) };
+}
+
+const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+
+function setStage(width: number, height: number): void {
+  stage().style.width = `${width}px`;
+  stage().style.height = `${height}px`;
+}
+
+window.drawing = {
+  async show(file, width, height) {
+    mounted?.dispose();
+    setStage(width, height);
+    const source = byteSourceOf(bytesOf(file));
+    const header = await service.readHeader(source);
+    if (!header.ok) throw new Error(header.defect);
+    const description = header.value.picture;
+    if (!description.ok) throw new Error(description.defect);
+    const frame = await service.decodeFrame(source, header.value, 0);
+    if (!frame.ok) throw new Error(frame.defect);
+    mounted = mountPicture(stage(), { description: description.value, frame: frame.value });
+    return description.value.photometric;
+  },
+  setStage,
+  setWindow: (center, width) => picture().setWindow({ center, width }),
+  fit: () => picture().fit(),
+  oneToOne: () => picture().oneToOne(),
+  zoomBy: (factor, x, y) => picture().zoomBy(factor, { x, y }),
+  panBy: (x, y) => picture().panBy(x, y),
+  reset: () => picture().reset(),
+  async pixels() {
+    // Sizes are observed after one frame and drawn at the next; nothing here draws by itself.
+    for (let frame = 0; frame < 3; frame++) await nextFrame();
+    return drawn(picture().canvas.getContext('2d'));
+  },
+  async decodePng(png) {
+    const image = await createImageBitmap(new Blob([bytesOf(png)], { type: 'image/png' }));
+    const context = new OffscreenCanvas(image.width, image.height).getContext('2d');
+    context?.drawImage(image, 0, 0);
+    return drawn(context);
+  },
+  dispose() {
+    picture().dispose();
+    service.dispose();
+  },
+  canvases: () => document.querySelectorAll('canvas').length,
+};
