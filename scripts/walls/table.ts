@@ -39,6 +39,8 @@ export const TABLE: readonly Row[] = [
       '@cornerstonejs/codec-openjpeg',
       '@cornerstonejs/codec-openjph',
       '@cornerstonejs/jpeg-lossless-decoder-js',
+      // its JPEG of 12 bit only
+      'daikon',
     ],
     node: false,
   },

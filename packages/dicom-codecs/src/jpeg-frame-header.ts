@@ -5,6 +5,8 @@ export interface JpegFrameHeader {
   /** 0–2: DCT with Huffman codes; 3: lossless, Huffman (SOF3); 55: JPEG-LS. */
   readonly process: number;
   readonly precision: number;
+  /** Where the byte with the precision stands. */
+  readonly precisionAt: number;
   readonly rows: number;
   readonly columns: number;
   readonly components: number;
@@ -52,6 +54,7 @@ export function readJpegFrameHeader(bytes: Uint8Array): Result<JpegFrameHeader, 
       frame = {
         process: marker - 0xc0,
         precision: byte(at + 4),
+        precisionAt: at + 4,
         rows: word(at + 5),
         columns: word(at + 7),
         components,

@@ -1,12 +1,12 @@
 import { defect, ok, type Result } from '@medicus/ids';
 import type { PictureDescription } from '@medicus/dicom';
 import type { Codecs } from './codecs.ts';
+import { jpeg12BitSamples } from './jpeg-12-bit-samples.ts';
 import { hasEndMark, type JpegFrameHeader, readJpegFrameHeader } from './jpeg-frame-header.ts';
 import { type Samples, samplesOf } from './samples.ts';
 
 /**
- * JPEG baseline and extended of 8 bit, by libjpeg-turbo, which turns colours into RGB by itself. Extended of 12 bit
- * is named and refused: no kept decoder for it is exact.
+ * JPEG baseline and extended of 8 bit, by libjpeg-turbo, which turns colours into RGB by itself; extended of 12 bit.
  */
 export async function jpegSamples(
   bytes: Uint8Array<ArrayBuffer>,
@@ -24,8 +24,9 @@ export async function jpegSamples(
   // Sequential and progressive with Huffman codes; arithmetic and hierarchical forms are retired.
   if (process === 3 || process === 55) return defect('codestream-mismatch');
   if (process > 2) return defect('transfer-syntax-unsupported');
-  if (precision !== 8) return defect('bits-unsupported');
+  if (precision !== 8 && precision !== 12) return defect('bits-unsupported');
   if (!hasEndMark(bytes)) return defect('codestream-malformed');
+  if (precision === 12) return jpeg12BitSamples(bytes, read.value, picture);
 
   const codestream = holdsRgb(read.value, picture) ? sayRgb(bytes) : bytes;
   const output = await codecs.decode('jpeg', codestream, rows * columns * components);
