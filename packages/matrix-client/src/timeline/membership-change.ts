@@ -14,7 +14,9 @@ export function membershipChangeOf(fact: MemberFact): Change | undefined {
     case 'invite':
       return 'invited';
     case 'leave':
-      if (isFunctionAddress(fact.userId)) return fact.reason === NOBODY_ON_DUTY ? 'nobody-on-duty' : 'handed-over';
+      if (isFunctionAddress(fact.userId) && fact.reason === NOBODY_ON_DUTY) return 'nobody-on-duty';
+      // With any other reason the address says that it could not pass the request on.
+      if (isFunctionAddress(fact.userId) && fact.reason === undefined) return 'handed-over';
       return fact.before === 'invite' && fact.sender === fact.userId ? 'declined' : 'left';
     case 'ban':
       return 'left';

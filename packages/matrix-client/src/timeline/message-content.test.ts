@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { NOBODY_ON_DUTY, type UserId } from '@medicus/ids';
+import { MAY_NOT_INVITE, NO_DIRECT_CHAT, NOBODY_ON_DUTY, type UserId } from '@medicus/ids';
 import { membershipChangeOf } from './membership-change.ts';
 import { messageContentOf, type RawMessage } from './message-content.ts';
 
@@ -76,6 +76,9 @@ describe('what a membership says', () => {
   it('tells handing over from nobody on duty when a function address leaves', () => {
     expect(fact('@_tim_radiologie:s.test', 'leave', 'join')).toBe('handed-over');
     expect(fact('@_tim_radiologie:s.test', 'leave', 'join', NOBODY_ON_DUTY)).toBe('nobody-on-duty');
+    // it could not pass the request on: nobody must read that it did
+    expect(fact('@_tim_radiologie:s.test', 'leave', 'join', MAY_NOT_INVITE)).toBe('left');
+    expect(fact('@_tim_radiologie:s.test', 'leave', 'invite', NO_DIRECT_CHAT)).toBe('declined');
     expect(fact('@jonas:s.test', 'leave', 'join', NOBODY_ON_DUTY)).toBe('left'); // only an address can say so
   });
   it('tells declining from leaving, and ignores a new name', () => {
