@@ -4,8 +4,11 @@ import type { Codecs } from './codecs.ts';
 import { isCompleteJpeg2000, readJpeg2000Header } from './jpeg-2000-header.ts';
 import { type Samples, samplesOf } from './samples.ts';
 
-/** More than the standard's usual 5 or 6; a deeper pyramid has nothing left to halve. */
-const MOST_LEVELS = 10;
+/**
+ * Twice the usual 5, small pictures among them; larger ones are halved down to one pixel by some devices. A deeper
+ * pyramid has nothing left to halve.
+ */
+const SMALL_PICTURE_LEVELS = 10;
 /** A forged grid of tiny tiles costs time and memory per tile (T.800 allows 65 535 of them). */
 const MOST_TILES = 16_384;
 
@@ -34,7 +37,8 @@ export async function jpeg2000Samples(
   // OpenJPEG's package hands out subsampled components on the wrong grid.
   if (header.subsampled || bits === 0) return defect('transfer-syntax-unsupported');
   if (bits > picture.bitsAllocated) return defect('codestream-mismatch');
-  if (header.levels > MOST_LEVELS || header.tiles > MOST_TILES) return defect('codestream-malformed');
+  const mostLevels = Math.max(SMALL_PICTURE_LEVELS, Math.ceil(Math.log2(Math.max(columns, rows))));
+  if (header.levels > mostLevels || header.tiles > MOST_TILES) return defect('codestream-malformed');
   if (header.highThroughput && !isCompleteJpeg2000(header)) return defect('codestream-malformed');
 
   const level = Math.min(wantedLevel, header.levels);

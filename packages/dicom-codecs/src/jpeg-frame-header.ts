@@ -63,7 +63,11 @@ export function readJpegFrameHeader(bytes: Uint8Array): Result<JpegFrameHeader, 
     } else if (marker === 0xdd) {
       restartInterval = word(at + 4);
     } else if (marker === 0xe0 || marker === 0xee) {
-      coloursSaid ||= startsWith(bytes, at + 4, marker === 0xe0 ? 'JFIF' : 'Adobe');
+      // Cut ones (libjpeg's limit is the same) say nothing.
+      coloursSaid ||=
+        marker === 0xe0
+          ? length >= 16 && startsWith(bytes, at + 4, 'JFIF')
+          : length >= 14 && startsWith(bytes, at + 4, 'Adobe');
     } else if (marker === 0xf8) {
       mapped ||= byte(at + 4) !== 1;
     } else if (marker === 0xda) {

@@ -67,6 +67,13 @@ describe('JPEG of 8 bit', async () => {
       ),
     ).toBeLessThanOrEqual(2);
   });
+  it('an Adobe segment that is cut short says nothing about the colours', async () => {
+    const bare = withoutJfif(ybr);
+    const cut = Uint8Array.of(0xff, 0xee, 0, 12, 0x41, 0x64, 0x6f, 0x62, 0x65, 0, 0, 0, 0, 0);
+    const picture = describedPicture({ ...colour, photometric: 'RGB' });
+    const stream = Uint8Array.of(...bare.subarray(0, 2), ...cut, ...bare.subarray(2));
+    expect(await decode(stream, picture)).toEqual(await decode(bare, picture));
+  });
   it('a header that says RGB is not believed where the colours have half the resolution', async () => {
     const picture = describedPicture({ ...colour, photometric: 'RGB' });
     expect(worst(await decode(withoutJfif(halved), picture), colours)).toBeLessThanOrEqual(8);

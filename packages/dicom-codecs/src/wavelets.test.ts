@@ -137,6 +137,19 @@ describe.each(['jpeg-2000', 'htj2k'] as const)('%s that is not what it says', as
   }, 60_000);
 });
 
+describe('a picture that is halved down to one pixel', () => {
+  it('is decoded: a digital radiograph of 1420 × 1416 came with eleven levels', async () => {
+    const side = 2048;
+    const values = new Uint16Array(side * side);
+    values.set(noise(side, 12), side * 700);
+    const form = { columns: side, rows: side, components: 1, bits: 12 } as const;
+    const bytes = await encode('jpeg-2000', values, form, (encoder) => encoder.setDecompositions(11));
+    const decoded = await valuesOf(bytes, describedPicture({ columns: side, rows: side, bitsStored: 12 }));
+    if (typeof decoded === 'string') throw new Error(decoded);
+    expect(Buffer.compare(Buffer.from(decoded.buffer), Buffer.from(values.buffer))).toBe(0);
+  });
+});
+
 describe('a JP2 file instead of a codestream', () => {
   it('is unpacked: some devices write it', async () => {
     const values = noise(64, 12);
