@@ -5,7 +5,7 @@ export type Value = string | number | readonly number[] | Uint8Array | readonly 
 /** Tag as `00100010`, VR, value. Numbers are written as the VR says; a list of field lists is a sequence. */
 export type Field = readonly [tag: string, vr: string, value: Value];
 
-const LONG = new Set(['OB', 'OW', 'OF', 'SQ', 'UN', 'UT', 'OV', 'SV', 'UV', 'UR']);
+const LONG = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'SQ', 'SV', 'UC', 'UN', 'UR', 'UT', 'UV']);
 
 /** Bytes of one number. */
 const SIZES: Readonly<Record<string, 2 | 4 | 8>> = { US: 2, SS: 2, OW: 2, UL: 4, SL: 4, OV: 8, SV: 8, UV: 8 };

@@ -28,5 +28,5 @@ export {
   type DeidentifyDefect,
   type DeidentifyOptions,
 } from './deidentify/deidentify.ts';
-export { BURNT_IN_SENTENCES, DEIDENTIFY_SENTENCES } from './deidentify/sentences.ts';
+export { BURNT_IN_SENTENCES, DEIDENTIFY_SENTENCES, PICTURE_REFERENCE_REMOVED } from './deidentify/sentences.ts';
 export type { KeyedHash } from './deidentify/share-key.ts';

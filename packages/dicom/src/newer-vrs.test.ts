@@ -113,8 +113,9 @@ describe.each(FORMS)('OV, SV and UV have four bytes of length (PS3.5 7.1.2): %s'
     const out = await deidentified(bytes);
     expect(holds(out.bytes, name)).toBe(false);
     const after = elementsOf(out.bytes);
-    expect(after.get('0008040c')).toHaveLength(8);
-    expect(after.get('00720080/0/00720080/1/00720082')).toHaveLength(16);
+    // All of them belong to lists of an archive and to hanging protocols, which do not stay as a whole.
+    expect([...after.keys()].filter((tag) => /^(000804|0072)/.test(tag))).toEqual([]);
+    expect(after.get('00280010')).toBeDefined();
     expect(out.bytes.subarray(-24)).toEqual(file.subarray(-24));
   });
 });

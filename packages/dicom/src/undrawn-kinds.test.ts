@@ -57,8 +57,12 @@ describe('what is not drawn is named by its kind, and its header is read', () =>
     ['.205', part10(uid('.205'), deflateRawSync(reference))],
   ])('JPIP (%s), which can be de-identified as other files can', async (_, file) => {
     expect(await seen(file)).toEqual(['Muster, Erika', 'jpip-unsupported']);
-    const { bytes } = await deidentified(file);
+    const { bytes, result } = await deidentified(file);
     expect(Buffer.from(bytes).includes('Muster')).toBe(false);
+    // The address of a picture in the house's archive is what the link to the patient is made of.
+    expect(Buffer.from(bytes).includes('pacs.klinik.test')).toBe(false);
+    expect(result.pictureReferenceRemoved).toBe(true);
+    expect(await seen(bytes)).toEqual([undefined, 'no-picture']);
   });
   it('an ordinary file without pixel data stays one', async () => {
     expect(await seen(part10('1.2.840.10008.1.2.1', reference))).toEqual(['Muster, Erika', 'no-picture']);

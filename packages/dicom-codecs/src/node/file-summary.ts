@@ -1,4 +1,10 @@
-import type { Deidentified, DicomHeader, HeaderWarning, PictureDescription } from '@medicus/dicom';
+import {
+  type Deidentified,
+  type DicomHeader,
+  type HeaderWarning,
+  PICTURE_REFERENCE_REMOVED,
+  type PictureDescription,
+} from '@medicus/dicom';
 import { canDecode } from '../decode-picture.ts';
 import type { DecodedFrame } from '../decoded-frame.ts';
 import { DEFECT_SENTENCES } from '../defect-sentences.ts';
@@ -46,6 +52,7 @@ interface DeidentificationSummary {
   readonly kept: readonly TagCount[];
   readonly added: readonly TagCount[];
   readonly burntInText: Deidentified['burntInText'];
+  readonly pictureReferenceRemoved: boolean;
 }
 interface TagCount {
   readonly tag: string;
@@ -101,7 +108,7 @@ function summarizePicture(picture: PictureDescription): PictureSummary {
 }
 
 /** Names of attributes and how many, not their values: this is pasted into tickets. */
-function summarizeChanges({ changes, burntInText }: Deidentified): DeidentificationSummary {
+function summarizeChanges({ changes, burntInText, pictureReferenceRemoved }: Deidentified): DeidentificationSummary {
   const list = (of: Deidentified['changes']['kept']): readonly TagCount[] =>
     of.map(({ tag, name, count }) => ({ tag, de: name.de, en: name.en, count }));
   return {
@@ -110,6 +117,7 @@ function summarizeChanges({ changes, burntInText }: Deidentified): Deidentificat
     kept: list(changes.kept),
     added: list(changes.added),
     burntInText,
+    pictureReferenceRemoved,
   };
 }
 
@@ -170,6 +178,7 @@ function changeLines(summary: DeidentificationSummary): string[] {
     suspected
       ? `Text in the picture is suspected (${signs.join(', ')}): look at it before you send it.`
       : 'No sign of text in the picture.',
+    ...(summary.pictureReferenceRemoved ? [PICTURE_REFERENCE_REMOVED.en] : []),
     ...(faceRecognizable ? ['A face may be recognizable in a series of such slices.'] : []),
   ];
 }

@@ -1,5 +1,6 @@
 import { type CharacterSet, characterSetOf } from '../character-set.ts';
 import { isPrivate, standardVr } from './attribute-dictionary.ts';
+import { actionBeyondTable } from './beyond-the-table.ts';
 import { cleanDescription } from './clean-text.ts';
 import { type Action, type ProfileOptions, tableAction } from './confidentiality-profile.ts';
 import { isSequence, type Node, textNode, valueNode, type ValueNode, valuesOf } from './data-tree.ts';
@@ -35,7 +36,7 @@ export function collectUids(
   const all = new Set<string>();
   const instances = new Set<string>();
   for (const node of valuesOf(nodes)) {
-    const instance = tableAction(node.tag, options) === 'remap';
+    const instance = actionOf(node, options) === 'remap';
     if (node.vr !== 'UI' && !instance) continue;
     for (const uid of uidsIn(node)) {
       if (isStandardUid(uid)) continue;
@@ -73,11 +74,9 @@ export function mayStand(node: Node): boolean {
   return known !== 'SQ' || isSequence(node);
 }
 
-/** A name is never kept, not even one of a newer edition than the table. */
+/** The standard's table; where it has no row, our own rules. */
 export function actionOf(node: Node, options: ProfileOptions): Action {
-  const action = tableAction(node.tag, options);
-  if (action !== undefined) return action;
-  return node.vr === 'PN' || standardVr(node.tag) === 'PN' ? 'empty' : 'keep';
+  return tableAction(node.tag, options) ?? actionBeyondTable(node.tag, node.vr, options);
 }
 
 function act(node: Node, action: Action, set: CharacterSet, context: ProfileContext): Node | undefined {

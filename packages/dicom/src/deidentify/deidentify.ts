@@ -40,6 +40,8 @@ export interface Deidentified {
   readonly file: ByteSource;
   readonly changes: DataSetChanges;
   readonly burntInText: BurntInText;
+  /** The file held only the address of a picture (JPIP); the address goes, so there is no picture left. */
+  readonly pictureReferenceRemoved: boolean;
 }
 
 const FIRST_PREFIX = 64 * 1024;
@@ -84,7 +86,7 @@ export async function deidentify(
 
   // As the transfer syntax says, even where the old file was written otherwise.
   const encoding: Encoding = { explicitVr: form.transferSyntax.explicitVr, bigEndian: form.bigEndian };
-  const head = fileHead(cleaned, form.transferSyntax.uid, await shareUid(`size ${source.size}`, options.keyedHash));
+  const head = fileHead(cleaned, transferSyntaxAfter(form), await shareUid(`size ${source.size}`, options.keyedHash));
   const body = writeDataSet(cleaned, encoding);
   const pieces: Piece[] = [
     { kind: 'bytes', bytes: head },
@@ -104,7 +106,16 @@ export async function deidentify(
     file,
     changes: compareDataSets(nodes, after),
     burntInText: burntInText(nodes, await identityInCodestream(readable, pixels, words)),
+    pictureReferenceRemoved: nodes.some(({ tag }) => tag === PROVIDER_URL),
   });
+}
+
+/** Pixel Data Provider URL. */
+const PROVIDER_URL = '00287fe0';
+
+/** JPIP's syntaxes say that the picture is elsewhere; without its address they would say what is not true. */
+function transferSyntaxAfter({ transferSyntax }: FileForm): string {
+  return (transferSyntax.packing === 'jpip' ? EXPLICIT_LITTLE_ENDIAN : transferSyntax).uid;
 }
 
 interface Parts {

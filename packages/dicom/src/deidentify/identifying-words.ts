@@ -33,19 +33,36 @@ export function textOf(node: ValueNode, set: CharacterSet): string {
   return decodeText(node.value, set, '\\^=').replace(/[\0 ]+$/, '');
 }
 
-/** Names (their parts of three letters and more), identifiers (of four characters and more) and instance UIDs of the whole file. */
+/**
+ * Names (their parts of three letters and more, family names of two, Chinese, Japanese and Korean ones of two signs,
+ * also written together), identifiers (of four characters and more) and instance UIDs of the whole file.
+ */
 export function collectIdentifyingWords(nodes: readonly Node[], instanceUids: ReadonlySet<string>): IdentifyingWords {
   const words = new Set<string>([...instanceUids].filter((uid) => uid.length >= 10));
   visit(nodes, characterSetOf([]), (node, set) => {
-    if (node.vr === 'PN') {
-      for (const part of fold(textOf(node, set)).split(/[\s\\^=,;./]+/)) if (isTelling(part, 3)) words.add(part);
-    }
+    if (node.vr === 'PN') for (const word of wordsOfNames(fold(textOf(node, set)))) words.add(word);
     if (IDENTIFIERS.has(node.tag)) {
       for (const part of fold(textOf(node, set)).split('\\')) if (isTelling(part.trim(), 4)) words.add(part.trim());
     }
   });
   words.delete(fold(REMOVED_TEXT));
   return { words };
+}
+
+const TWO_SIGNS = /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\u30fc]{2,}$/u;
+
+/** Of one element: names, each in up to three groups (letters, signs, sounds). */
+function wordsOfNames(text: string): readonly string[] {
+  return text.split(/[\\=]/).flatMap((group) => {
+    const [family = '', ...more] = group.split(/[\s^,;./]+/).filter(Boolean);
+    const together = family + (more[0] ?? '');
+    return [
+      ...(isTelling(family, 2) ? [family] : []),
+      ...more.filter((part) => isTelling(part, 3) || TWO_SIGNS.test(part)),
+      // Without blanks between family and given name, as these languages write.
+      ...(TWO_SIGNS.test(together) ? [together] : []),
+    ];
+  });
 }
 
 function isTelling(word: string, least: number): boolean {
@@ -72,23 +89,35 @@ export function characterSetIn(nodes: readonly Node[], inherited: CharacterSet):
   return characterSetOf(String.fromCharCode(...named.value.subarray(0, 256)).split('\\'));
 }
 
+/** Found inside another word too: no chance hit. */
+function isLong(word: string): boolean {
+  return word.length >= 5 || TWO_SIGNS.test(word);
+}
+
 /** Whether a value holds one of the words: in text as a whole word (or inside another from five letters on), in bytes in any usual form. */
 export function holdsIdentity(node: ValueNode, set: CharacterSet, { words }: IdentifyingWords): boolean {
   if (words.size === 0 || node.value.length < 3 || EXEMPT.has(node.tag)) return false;
   if (TEXT.has(node.vr)) {
     const text = fold(textOf(node, set));
     const parts = new Set(text.split(/[^\p{L}\p{N}]+/u));
-    return [...words].some((word) =>
-      word.length >= 5 ? word.length <= text.length && text.includes(word) : parts.has(word),
-    );
+    return [...words].some((word) => {
+      if (isLong(word)) return word.length <= text.length && text.includes(word);
+      // Two letters may be a code of the standard (`SE`, `MR`) as well as a family name.
+      return parts.has(word) && (word.length > 2 || node.vr !== 'CS');
+    });
   }
   // Not only OB and UN: bytes of any other VR can be read as text as well.
-  const long = [...words].filter((word) => word.length >= 5 && word.length <= node.value.length);
+  const long = [...words].filter((word) => isLong(word) && word.length <= node.value.length);
   if (long.length === 0) return false;
   const bytes = node.value.subarray(0, BINARY_BYTES);
   const text = fold(decodeText(bytes, characterSetOf([]), ''));
-  const utf8 = fold(decodeText(bytes, characterSetOf(['ISO_IR 192']), ''));
-  return long.some((word) => text.includes(word) || utf8.includes(word) || text.includes(Array.from(word).join('\0')));
+  const others = [
+    ...[characterSetOf(['ISO_IR 192']), set].map((one) => decodeText(bytes, one, '\\^=')),
+    ...['utf-16le', 'utf-16be'].map((label) => new TextDecoder(label).decode(bytes)),
+  ].map(fold);
+  return long.some(
+    (word) => text.includes(Array.from(word).join('\0')) || [text, ...others].some((form) => form.includes(word)),
+  );
 }
 
 /** What numbers, dates and UIDs may consist of. Anything else in them is text in the wrong place. */

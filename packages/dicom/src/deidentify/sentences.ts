@@ -29,6 +29,12 @@ export const DEIDENTIFY_SENTENCES: Readonly<
 };
 type OwnDefect = 'pixel-data-truncated' | 'verification-failed';
 
+/** What is said where a file held only the address of its picture. */
+export const PICTURE_REFERENCE_REMOVED: Sentence = {
+  de: 'Die Datei enthielt nur die Adresse eines Bildes auf einem Bildserver. Die Adresse wurde entfernt; die Kopie hat kein Bild.',
+  en: 'The file held only the address of a picture on a picture server. The address was removed; the copy has no picture.',
+};
+
 /** Why a person should look at the picture before it is sent. */
 export const BURNT_IN_SENTENCES: Readonly<Record<BurntInSign, Sentence>> = {
   declared: {
