@@ -68,6 +68,7 @@ export async function decodePicture(
     colour: grey ? 'grey' : 'rgb',
     values,
     pyramid: options.pyramid ? buildPyramid(values, picture.columns, picture.rows, grey ? 1 : 3, picture.padding) : [],
+    overlays: [],
     ...statistics,
   });
 }

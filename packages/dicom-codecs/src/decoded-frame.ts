@@ -1,11 +1,13 @@
 import type { DicomDefect, FrameDefect, PictureDefect, Window } from '@medicus/dicom';
 
-/** Grey stored values, sign extended, bits above BitsStored cleared; or RGB, three interleaved bytes per pixel. */
+/** Grey stored values, sign extended, bits above BitsStored cleared (packed bits: 0 and 1 in bytes); or RGB, three interleaved bytes per pixel. */
 export type StoredValues =
   | Uint8Array<ArrayBuffer>
   | Int8Array<ArrayBuffer>
   | Uint16Array<ArrayBuffer>
-  | Int16Array<ArrayBuffer>;
+  | Int16Array<ArrayBuffer>
+  | Uint32Array<ArrayBuffer>
+  | Int32Array<ArrayBuffer>;
 
 /** One frame, decoded in full. */
 export interface DecodedFrame {
@@ -20,6 +22,20 @@ export interface DecodedFrame {
   readonly range: { readonly min: number; readonly max: number };
   /** A window over the values that occur, for pictures that name none (grey only). */
   readonly automaticWindow: Window;
+  /** Planes that the file lays over this frame. Not for previews: what is drawn in them may name the patient. */
+  readonly overlays: readonly OverlayPlane[];
+}
+
+/** A one-bit drawing over the picture. */
+export interface OverlayPlane {
+  readonly label: string | undefined;
+  readonly columns: number;
+  readonly rows: number;
+  /** Image column and row of its first pixel, from 0; it may stick out of the picture on every side. */
+  readonly left: number;
+  readonly top: number;
+  /** One byte per pixel: 0 or 1. */
+  readonly mask: Uint8Array<ArrayBuffer>;
 }
 
 export interface PyramidLevel {

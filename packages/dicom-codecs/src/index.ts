@@ -1,4 +1,4 @@
-export type { DecodeDefect, DecodedFrame, Preview, PyramidLevel, StoredValues } from './decoded-frame.ts';
+export type { DecodeDefect, DecodedFrame, OverlayPlane, Preview, PyramidLevel, StoredValues } from './decoded-frame.ts';
 export { createDecodeService } from './create-decode-service.ts';
 export { canDecode } from './decode-picture.ts';
 export type { DecodeService } from './decode-service.ts';

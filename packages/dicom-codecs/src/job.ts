@@ -4,6 +4,7 @@ import {
   type DicomDefect,
   type DicomHeader,
   frameBytes,
+  frameDescription,
   type PictureDescription,
   readHeader,
   type TransferSyntax,
@@ -50,7 +51,7 @@ async function decodeFrame(
 ): Promise<Result<DecodedFrame, DecodeDefect>> {
   const bytes = await frameBytes(source, job.picture, job.frame);
   if (!bytes.ok) return bytes;
-  return decodePicture(bytes.value, job.picture, job.transferSyntax, options);
+  return decodePicture(bytes.value, frameDescription(job.picture, job.frame), job.transferSyntax, options);
 }
 
 async function makePreview(
@@ -63,13 +64,13 @@ async function makePreview(
   const { picture, transferSyntax } = header.value;
   if (!picture.ok) return picture;
   // The middle of a series says more than its first, often empty, slice.
-  const frame = job.frame ?? picture.value.frames >> 1;
+  const frame = job.frame ?? picture.value.representativeFrame ?? picture.value.frames >> 1;
   if (!Number.isFinite(job.maxSide) || job.maxSide < 1) return defect('picture-inconsistent');
   const side = Math.min(job.maxSide, 4096);
   const options = { codecs, pyramid: false, level: levelFor(picture.value, side) };
   const decoded = await decodeFrame({ picture: picture.value, transferSyntax, frame }, source, options);
   if (!decoded.ok) return decoded;
-  const pixels = previewPixels(decoded.value, picture.value, side);
+  const pixels = previewPixels(decoded.value, frameDescription(picture.value, frame), side);
   const { voi } = pixels;
   return ok({
     bytes: await encodePng(pixels),

@@ -30,6 +30,8 @@ function halve(level: PyramidLevel, channels: 1 | 3, padding: PictureDescription
   const { values } = level;
   const out = alike(values, columns * rows * channels);
   const stride = level.columns * channels;
+  // The sum of four does not fit 32 bits.
+  const wide = values instanceof Uint32Array || values instanceof Int32Array;
   for (let row = 0, target = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       for (let channel = 0; channel < channels; channel++, target++) {
@@ -40,7 +42,9 @@ function halve(level: PyramidLevel, channels: 1 | 3, padding: PictureDescription
         const fourth = values[at + stride + channels] ?? 0;
         out[target] = padding
           ? averageWithout(padding, [first, second, third, fourth])
-          : (first + second + third + fourth + 2) >> 2;
+          : wide
+            ? Math.round((first + second + third + fourth) / 4)
+            : (first + second + third + fourth + 2) >> 2;
       }
     }
   }
@@ -57,5 +61,6 @@ function alike(values: StoredValues, length: number): StoredValues {
   if (values instanceof Uint8Array) return new Uint8Array(length);
   if (values instanceof Uint16Array) return new Uint16Array(length);
   if (values instanceof Int8Array) return new Int8Array(length);
-  return new Int16Array(length);
+  if (values instanceof Int16Array) return new Int16Array(length);
+  return values instanceof Uint32Array ? new Uint32Array(length) : new Int32Array(length);
 }

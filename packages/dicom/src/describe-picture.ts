@@ -1,11 +1,11 @@
 import { defect, ok, type Result } from '@medicus/ids';
 import type { DataSetReader } from './data-set.ts';
 import type { HeaderWarning, PictureDefect } from './defects.ts';
+import { readFrameValues } from './frame-values.ts';
 import { LIMITS } from './limits.ts';
 import { readLookupTable, readPalette } from './lookup-tables.ts';
 import { isGrey, isPhotometric } from './photometric.ts';
-import type { PictureDescription, VoiFunction } from './picture-description.ts';
-import { pixelAspectOf, spacingOf } from './pixel-spacing.ts';
+import type { PictureDescription } from './picture-description.ts';
 import type { TransferSyntax } from './transfer-syntax.ts';
 
 /** Everything about the picture but where its bytes are. */
@@ -53,6 +53,8 @@ export function describePicture(
   const palette = photometric === 'PALETTE COLOR' ? readPalette(set, signed) : undefined;
   if (photometric === 'PALETTE COLOR' && !palette) return defect('palette-missing');
 
+  const grey = isGrey(photometric);
+  const { first, perFrame } = readFrameValues(set, { grey, signed, frames }, warnings);
   return ok({
     rows,
     columns,
@@ -64,79 +66,35 @@ export function describePicture(
     signed,
     photometric,
     planar: samplesPerPixel === 3 && set.uint16('x00280006') === 1,
-    ...(isGrey(photometric) ? greyValues(set, signed, warnings) : COLOUR_VALUES),
+    ...first,
+    perFrame,
+    modalityTable: grey ? modalityTableOf(set, signed, warnings) : undefined,
     inverse: set.code('x20500020') === 'INVERSE',
-    padding: isGrey(photometric) ? paddingOf(set, signed) : undefined,
+    padding: grey ? paddingOf(set, signed) : undefined,
     palette,
-    spacing: spacingOf(set, warnings),
-    pixelAspect: pixelAspectOf(set),
+    representativeFrame: representativeFrameOf(set, frames),
+    overlays: [],
+    regions: [],
     lossy: transferSyntax.lossy || set.code('x00282110') === '01',
   });
 }
 
-type GreyValues = Pick<PictureForm, 'rescale' | 'modalityTable' | 'windows' | 'voiFunction' | 'voiTables'>;
-
-const COLOUR_VALUES: GreyValues = {
-  rescale: { slope: 1, intercept: 0, unit: undefined },
-  modalityTable: undefined,
-  windows: [],
-  voiFunction: 'LINEAR',
-  voiTables: [],
-};
-
-/**
- * Rescale, windows and tables from the data set, or from the functional groups of enhanced objects
- * (shared, else the first frame's).
- */
-function greyValues(set: DataSetReader, signed: boolean, warnings: Set<HeaderWarning>): GreyValues {
-  const groups = functionalGroups(set, warnings);
-  const rescaleSet = groups.find((group) => group.has('x00289145'))?.item('x00289145') ?? set;
-  const voiSet = groups.find((group) => group.has('x00289132'))?.item('x00289132') ?? set;
-
-  const slope = rescaleSet.decimal('x00281053') ?? 1;
-  const intercept = rescaleSet.decimal('x00281052') ?? 0;
-  if (slope === 0) warnings.add('rescale-unusable');
-  const rescale = { slope: slope === 0 ? 1 : slope, intercept, unit: rescaleSet.code('x00281054') };
-
-  const modalityItem = set.item('x00283000');
-  const modalityTable = modalityItem && readLookupTable(modalityItem, signed);
-  const voiItems = set.items('x00283010').slice(0, 16);
-  const voiTables = voiItems.flatMap((item) => readLookupTable(item, signed || intercept < 0) ?? []);
-  if ((modalityItem && !modalityTable) || voiTables.length < voiItems.length) warnings.add('lut-unusable');
-
-  const voiFunction = voiFunctionOf(voiSet.code('x00281056'));
-  const centers = voiSet.decimals('x00281050');
-  const widths = voiSet.decimals('x00281051');
-  const explanations = voiSet.codes('x00281055');
-  const windows = centers.slice(0, 16).flatMap((center, index) => {
-    const width = widths[index];
-    const usable = width !== undefined && (voiFunction === 'LINEAR' ? width >= 1 : width > 0);
-    return usable ? [{ center, width, explanation: explanations[index] }] : [];
-  });
-  if (windows.length < Math.max(centers.length, widths.length)) warnings.add('window-unusable');
-  return { rescale, modalityTable, windows, voiFunction, voiTables };
+/** Modality LUT: replaces the rescale of every frame. */
+function modalityTableOf(
+  set: DataSetReader,
+  signed: boolean,
+  warnings: Set<HeaderWarning>,
+): PictureForm['modalityTable'] {
+  const item = set.item('x00283000');
+  const table = item && readLookupTable(item, signed);
+  if (item && !table) warnings.add('lut-unusable');
+  return table;
 }
 
-function functionalGroups(set: DataSetReader, warnings: Set<HeaderWarning>): readonly DataSetReader[] {
-  const shared = set.item('x52009229');
-  const first = set.item('x52009230');
-  const groups = [shared, first].filter((group) => group !== undefined);
-  if (first && (first.has('x00289132') || first.has('x00289145'))) {
-    const signature = (group: DataSetReader): string =>
-      JSON.stringify([
-        group.item('x00289132')?.codes('x00281050'),
-        group.item('x00289132')?.codes('x00281051'),
-        group.item('x00289145')?.codes('x00281052'),
-        group.item('x00289145')?.codes('x00281053'),
-      ]);
-    const expected = signature(first);
-    if (set.items('x52009230').some((group) => signature(group) !== expected)) warnings.add('per-frame-values-differ');
-  }
-  return groups;
-}
-
-function voiFunctionOf(code: string | undefined): VoiFunction {
-  return code === 'SIGMOID' || code === 'LINEAR_EXACT' ? code : 'LINEAR';
+/** Counted from 1 in the file. */
+function representativeFrameOf(set: DataSetReader, frames: number): number | undefined {
+  const frame = set.uint16('x00286010') ?? 0;
+  return frame >= 1 && frame <= frames ? frame - 1 : undefined;
 }
 
 function paddingOf(set: DataSetReader, signed: boolean): PictureForm['padding'] {

@@ -57,21 +57,30 @@ export function voiGrey(voi: Voi, value: number): number {
   }
 }
 
-/** The whole way from stored value to grey: modality, VOI, MONOCHROME1 and presentation shape, padding (black). */
-export function buildGreyTable(picture: GreyPicture, voi: Voi): GreyTable {
-  const { min, max } = storedRange(picture);
-  const greys = new Uint8Array(max - min + 1);
+/** The whole way from stored value to grey (0–255): modality, VOI, MONOCHROME1 and presentation shape, padding (black). */
+export function greyMapper(picture: GreyPicture, voi: Voi): (stored: number) => number {
   // Projection radiographs say it twice (MONOCHROME1 and INVERSE, PS3.3 C.8.11.3); it still means once.
   const inverted = picture.photometric === 'MONOCHROME1' || picture.inverse;
-  for (let stored = min; stored <= max; stored++) {
+  const { padding } = picture;
+  return (stored) => {
+    if (padding && stored >= padding.from && stored <= padding.to) return 0;
     const grey = Math.min(255, Math.max(0, Math.round(voiGrey(voi, modalityValue(picture, stored)))));
-    greys[stored - min] = inverted ? 255 - grey : grey;
-  }
-  if (picture.padding) {
-    const from = Math.max(picture.padding.from, min) - min;
-    const to = Math.min(picture.padding.to, max) - min;
-    if (from <= to) greys.fill(0, from, to + 1);
-  }
+    return inverted ? 255 - grey : grey;
+  };
+}
+
+/** Whether a table of all stored values is out of the question: pixels then go through {@link greyMapper} one by one. */
+export function isWide(picture: Pick<PictureDescription, 'bitsStored'>): boolean {
+  return picture.bitsStored > 16;
+}
+
+/** {@link greyMapper} for every value that up to 16 bits can hold; a RangeError for {@link isWide} pictures. */
+export function buildGreyTable(picture: GreyPicture, voi: Voi): GreyTable {
+  if (isWide(picture)) throw new RangeError('no table for more than 16 bits');
+  const { min, max } = storedRange(picture);
+  const greyOf = greyMapper(picture, voi);
+  const greys = new Uint8Array(max - min + 1);
+  for (let stored = min; stored <= max; stored++) greys[stored - min] = greyOf(stored);
   return { first: min, greys };
 }
 

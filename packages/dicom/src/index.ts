@@ -1,23 +1,45 @@
 export { automaticWindow, type ValueStatistics } from './automatic-window.ts';
 export type { DicomDefect, FrameDefect, HeaderWarning, PictureDefect } from './defects.ts';
 export { frameBytes, nativeFrameBytes } from './frame-bytes.ts';
-export { buildGreyTable, type GreyTable, initialVoi, modalityValue, storedRange, voiGrey } from './grey-table.ts';
+export { frameDescription } from './frame-values.ts';
+export {
+  buildGreyTable,
+  greyMapper,
+  type GreyTable,
+  initialVoi,
+  isWide,
+  modalityValue,
+  storedRange,
+  voiGrey,
+} from './grey-table.ts';
 export type { DicomHeader, PatientFacts } from './header.ts';
 export { LIMITS } from './limits.ts';
+export {
+  type EdgeLetters,
+  edgeLetters,
+  type Orientation,
+  type PatientSide,
+  type PatientVector,
+  type SeenTransform,
+} from './orientation.ts';
+export type { OverlayData, OverlayDescription } from './overlays.ts';
 export { isGrey, type Photometric } from './photometric.ts';
 export type {
   ByteRange,
+  FrameValues,
   LookupTable,
   Palette,
   PictureDescription,
   PixelDataLocation,
   PixelSpacing,
+  SpacingSource,
   Voi,
   VoiFunction,
   Window,
 } from './picture-description.ts';
 export { isDicom, readHeader } from './read-header.ts';
 export { type Packing, type TransferSyntax, transferSyntaxOf, undrawnKind } from './transfer-syntax.ts';
+export type { RegionUnit, UltrasoundRegion } from './ultrasound-regions.ts';
 export { type BurntInSign, type BurntInText } from './deidentify/burnt-in-text.ts';
 export type { BlackOutDefect, Rectangle } from './deidentify/black-out.ts';
 export type { ChangedAttribute, DataSetChanges } from './deidentify/compare-data-sets.ts';

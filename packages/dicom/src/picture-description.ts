@@ -1,4 +1,7 @@
+import type { Orientation, PatientVector } from './orientation.ts';
+import type { OverlayDescription } from './overlays.ts';
 import type { Photometric } from './photometric.ts';
+import type { UltrasoundRegion } from './ultrasound-regions.ts';
 
 /** Window in units after the modality transform (Hounsfield units for CT, stored values where there is no rescale). */
 export interface Window {
@@ -41,13 +44,19 @@ export type PixelDataLocation =
   /** For each frame its fragments in order. */
   | { readonly kind: 'encapsulated'; readonly frames: readonly (readonly ByteRange[])[] };
 
+/**
+ * How far millimetres can be trusted (PS3.3 10.7.1.3). `patient`: in the plane of the slice. `calibrated` on a known
+ * object, or `estimated` by geometry, in the plane of the patient. `detector`: at the receptor, the patient is smaller.
+ * `region`: within the calibrated regions of an ultrasound picture. `scanned`: on the film or paper that was scanned.
+ */
+export type SpacingSource = 'patient' | 'calibrated' | 'estimated' | 'detector' | 'region' | 'scanned';
+
 export interface PixelSpacing {
   /** Millimetres between rows (vertical). */
   readonly row: number;
   /** Millimetres between columns (horizontal). */
   readonly column: number;
-  /** Patient plane, calibrated or estimated in it, or at the detector (projection radiography). */
-  readonly source: 'patient' | 'calibrated' | 'estimated' | 'detector';
+  readonly source: SpacingSource;
 }
 
 /** Red, green and blue tables of palette colour; 8 bit each after scaling. */
@@ -58,13 +67,24 @@ export interface Palette {
   readonly blue: Uint8Array;
 }
 
+/**
+ * What may differ from frame to frame (functional groups, PS3.3 C.7.6.16): all of it, as it holds for one frame. Equal
+ * values are the same object in every frame that has them.
+ */
+export type FrameValues = Pick<
+  PictureDescription,
+  'rescale' | 'windows' | 'voiFunction' | 'voiTables' | 'spacing' | 'pixelAspect' | 'orientation' | 'position'
+>;
+
 /** All that is needed to find, decode and draw the pixels. Plain data: may cross to a worker. */
 export interface PictureDescription {
   readonly rows: number;
   readonly columns: number;
   readonly frames: number;
   readonly samplesPerPixel: 1 | 3;
-  readonly bitsAllocated: 8 | 16;
+  /** 1: packed, grey only. 32: grey integers only. */
+  readonly bitsAllocated: 1 | 8 | 16 | 32;
+  /** Above 16 there is no table of greys: see {@link greyMapper}. */
   readonly bitsStored: number;
   readonly highBit: number;
   readonly signed: boolean;
@@ -86,6 +106,17 @@ export interface PictureDescription {
   readonly spacing: PixelSpacing | undefined;
   /** Width : height of one pixel when it is not square. */
   readonly pixelAspect: number;
+  /** Where the patient's sides are; `undefined` where the file does not say, or not usably. */
+  readonly orientation: Orientation | undefined;
+  /** Centre of the first pixel, in millimetres of the frame of reference. */
+  readonly position: PatientVector | undefined;
+  /** Values of each frame where not all frames have the same; the description itself then holds the first one's. */
+  readonly perFrame: readonly FrameValues[] | undefined;
+  /** The frame that stands for the others, from 0; `undefined` where the file names none. */
+  readonly representativeFrame: number | undefined;
+  readonly overlays: readonly OverlayDescription[];
+  /** Calibrated areas of an ultrasound picture. */
+  readonly regions: readonly UltrasoundRegion[];
   /** Compressed with loss at some time (0028,2110 or by transfer syntax). */
   readonly lossy: boolean;
   readonly pixelData: PixelDataLocation;

@@ -1,13 +1,14 @@
 import type { DataSetReader } from './data-set.ts';
 import type { HeaderWarning } from './defects.ts';
+import { type FrameSets, macroOf } from './functional-groups.ts';
 import type { PixelSpacing } from './picture-description.ts';
 
 const PROJECTION = ['CR', 'DX', 'MG', 'XA', 'RF', 'IO', 'PX', 'RG'];
 
 /** Millimetres per pixel and how far they can be trusted (PS3.3 10.7.1.3); `undefined`: measure in pixels only. */
-export function spacingOf(set: DataSetReader, warnings: Set<HeaderWarning>): PixelSpacing | undefined {
-  const groups = [set.item('x52009229'), set.item('x52009230')];
-  const measures = groups.map((group) => group?.item('x00289110')).find((item) => item?.has('x00280030'));
+export function spacingOf(sets: FrameSets, warnings: Set<HeaderWarning>): PixelSpacing | undefined {
+  const { set } = sets;
+  const measures = macroOf(sets, 'x00289110');
   const patient = pair(measures ?? set, 'x00280030', warnings);
   const detector = pair(set, 'x00181164', warnings);
   const projection = PROJECTION.includes(set.code('x00080060') ?? '');
@@ -43,7 +44,7 @@ function pair(
 }
 
 /** Width : height of a pixel: Pixel Aspect Ratio (vertical\horizontal), else from the spacing, else square. */
-export function pixelAspectOf(set: DataSetReader): number {
+export function pixelAspectOf({ set }: FrameSets): number {
   const [vertical = 0, horizontal = 0] = set.decimals('x00280034');
   if (vertical > 0 && horizontal > 0) return sane(horizontal / vertical);
   for (const tag of ['x00280030', 'x00181164']) {

@@ -37,13 +37,31 @@ export interface FileSummary {
 
 type PictureSummary = Omit<
   PictureDescription,
-  'pixelData' | 'palette' | 'modalityTable' | 'voiTables' | 'spacing' | 'padding'
+  | 'pixelData'
+  | 'palette'
+  | 'modalityTable'
+  | 'voiTables'
+  | 'spacing'
+  | 'padding'
+  | 'perFrame'
+  | 'representativeFrame'
+  | 'overlays'
+  | 'orientation'
+  | 'position'
 > & {
   readonly palette: boolean;
   readonly modalityTable: boolean;
   readonly voiTables: number;
   readonly spacing: PictureDescription['spacing'] | null;
   readonly padding: PictureDescription['padding'] | null;
+  /** Rescale, window, spacing or place differ from frame to frame; what is printed is the first one's, or the named frame's. */
+  readonly perFrameValues: boolean;
+  /** Counted from 1. */
+  readonly representativeFrame: number | null;
+  readonly orientation: PictureDescription['orientation'] | null;
+  readonly position: PictureDescription['position'] | null;
+  /** Without their labels: those may name the patient. */
+  readonly overlays: readonly Omit<PictureDescription['overlays'][number], 'label' | 'data'>[];
 };
 
 interface DeidentificationSummary {
@@ -96,7 +114,8 @@ export function summarize(
 }
 
 function summarizePicture(picture: PictureDescription): PictureSummary {
-  const { pixelData: _, palette, modalityTable, voiTables, spacing, padding, ...plain } = picture;
+  const { pixelData: _, palette, modalityTable, voiTables, spacing, padding, ...more } = picture;
+  const { perFrame, representativeFrame, orientation, position, overlays, ...plain } = more;
   return {
     ...plain,
     palette: palette !== undefined,
@@ -104,6 +123,11 @@ function summarizePicture(picture: PictureDescription): PictureSummary {
     voiTables: voiTables.length,
     spacing: spacing ?? null,
     padding: padding ?? null,
+    perFrameValues: perFrame !== undefined,
+    representativeFrame: representativeFrame === undefined ? null : representativeFrame + 1,
+    orientation: orientation ?? null,
+    position: position ?? null,
+    overlays: overlays.map(({ label: _label, data: _data, ...overlay }) => overlay),
   };
 }
 

@@ -31,6 +31,8 @@ export const viewer: Translation<typeof german> = {
     calibrated: 'calibrated',
     estimated: 'estimated',
     detector: 'detector plane',
+    region: 'ultrasound region',
+    scanned: 'on the film',
   },
   opening: 'Opening the image',
   failed: 'The image cannot be drawn.',

@@ -1,0 +1,47 @@
+import type { HeaderWarning } from './defects.ts';
+import { type FrameSets, macroOf } from './functional-groups.ts';
+import { readLookupTable } from './lookup-tables.ts';
+import type { FrameValues, VoiFunction } from './picture-description.ts';
+
+type GreyValues = Pick<FrameValues, 'rescale' | 'windows' | 'voiFunction' | 'voiTables'>;
+
+export interface GreyKind {
+  readonly grey: boolean;
+  readonly signed: boolean;
+}
+
+/** Windows and tables that one frame may have. */
+const MOST = 16;
+
+/** Rescale, windows and VOI tables of one frame: from its functional groups, else from the data set. */
+export function greyValues(sets: FrameSets, kind: GreyKind, warnings: Set<HeaderWarning>): GreyValues {
+  if (!kind.grey) {
+    return { rescale: { slope: 1, intercept: 0, unit: undefined }, windows: [], voiFunction: 'LINEAR', voiTables: [] };
+  }
+  const rescaleSet = macroOf(sets, 'x00289145') ?? sets.set;
+  const slope = rescaleSet.decimal('x00281053') ?? 1;
+  const intercept = rescaleSet.decimal('x00281052') ?? 0;
+  if (slope === 0) warnings.add('rescale-unusable');
+  const rescale = { slope: slope === 0 ? 1 : slope, intercept, unit: rescaleSet.code('x00281054') };
+
+  const voiSet = macroOf(sets, 'x00289132') ?? sets.set;
+  const items = voiSet.items('x00283010').slice(0, MOST);
+  const voiTables = items.flatMap((item) => readLookupTable(item, kind.signed || intercept < 0) ?? []);
+  if (voiTables.length < items.length) warnings.add('lut-unusable');
+
+  const voiFunction = voiFunctionOf(voiSet.code('x00281056'));
+  const centers = voiSet.decimals('x00281050');
+  const widths = voiSet.decimals('x00281051');
+  const explanations = voiSet.codes('x00281055');
+  const windows = centers.slice(0, MOST).flatMap((center, index) => {
+    const width = widths[index];
+    const usable = width !== undefined && (voiFunction === 'LINEAR' ? width >= 1 : width > 0);
+    return usable ? [{ center, width, explanation: explanations[index] }] : [];
+  });
+  if (windows.length < Math.max(centers.length, widths.length)) warnings.add('window-unusable');
+  return { rescale, windows, voiFunction, voiTables };
+}
+
+function voiFunctionOf(code: string | undefined): VoiFunction {
+  return code === 'SIGMOID' || code === 'LINEAR_EXACT' ? code : 'LINEAR';
+}
