@@ -49,11 +49,25 @@ export async function jpeg2000Samples(
   const output = await codecs.decode(codec, header.codestream, expected, level);
   if (!output.ok) return output;
   const samples = samplesOf(output.value, picture, { bits, signed: header.signed });
-  // OpenJPH does not keep the smaller picture within its bits.
-  if (level > 0 && !header.signed) clampTo(samples.values, 2 ** bits - 1);
+  // OpenJPH keeps its values within 8 or 16 bits, not within the codestream's: what passes the top a little (white of
+  // a lossy picture, a halved edge) would lose its highest bit and become black.
+  if (header.highThroughput || level > 0) keepWithin(samples.values, bits, header.signed);
   return ok({ ...samples, level });
 }
 
-function clampTo(values: Samples['values'], top: number): void {
-  for (let index = 0; index < values.length; index++) if ((values[index] ?? 0) > top) values[index] = top;
+function keepWithin(samples: Samples['values'], bits: number, signed: boolean): void {
+  if (bits === samples.BYTES_PER_ELEMENT * 8) return;
+  const [lowest, highest] = signed ? [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1] : [0, 2 ** bits - 1];
+  const values = signed ? asSigned(samples) : samples;
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] ?? 0;
+    if (value > highest) values[index] = highest;
+    else if (value < lowest) values[index] = lowest;
+  }
+}
+
+function asSigned(samples: Samples['values']): Int8Array | Int16Array {
+  return samples instanceof Uint8Array
+    ? new Int8Array(samples.buffer, samples.byteOffset, samples.length)
+    : new Int16Array(samples.buffer, samples.byteOffset, samples.length);
 }
