@@ -5,12 +5,14 @@ type Rgb = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
 
 /** RGB, three interleaved samples per pixel, whatever the colour model was; palette colours in 8 bit. */
 export function toRgb(samples: Samples, picture: PictureDescription): Rgb {
+  const { values } = samples;
+  if (values instanceof Uint32Array) throw new RangeError('colour of 32 bits is refused with the header');
   const pixels = picture.rows * picture.columns;
-  if (picture.palette) return fromPalette(samples.values, picture.palette, picture, pixels);
-  if (picture.photometric === 'YBR_FULL_422' && !samples.rgb && samples.values.length < pixels * 3) {
-    return fromYbr422(samples.values, pixels);
+  if (picture.palette) return fromPalette(values, picture.palette, picture, pixels);
+  if (picture.photometric === 'YBR_FULL_422' && !samples.rgb && values.length < pixels * 3) {
+    return fromYbr422(values, pixels);
   }
-  const interleaved = samples.layout === 'planar' ? interleave(samples.values, pixels) : samples.values;
+  const interleaved = samples.layout === 'planar' ? interleave(values, pixels) : values;
   return picture.photometric.startsWith('YBR_FULL') && !samples.rgb
     ? fromYbr(interleaved, picture.bitsStored)
     : interleaved;

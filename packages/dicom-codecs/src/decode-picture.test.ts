@@ -31,12 +31,35 @@ describe('stored values', () => {
     const values = Uint16Array.of(0xfff7, 0x0010, 0x8000, 0x7ff0);
     expect((await decode(bytesOf(values), picture)).values).toEqual(Int16Array.of(-1, 1, -2048, 2047));
   });
-  it('big-endian words are swapped, 8-bit samples in words too', async () => {
-    const swapped = { kind: 'native', range: { from: 0, to: 8 }, wordSwapped: true } as const;
-    const wide = describedPicture({ columns: 2, rows: 1, pixelData: swapped });
-    expect((await decode(Uint8Array.of(1, 2, 3, 4), wide)).values).toEqual(Uint16Array.of(0x0102, 0x0304));
-    const narrow = describedPicture({ columns: 2, rows: 2, bitsAllocated: 8, bitsStored: 8, pixelData: swapped });
-    expect((await decode(Uint8Array.of(1, 2, 3, 4), narrow)).values).toEqual(Uint8Array.of(2, 1, 4, 3));
+  it('32 bits, signed and not, with what lies outside BitsStored cleared', async () => {
+    const values = Uint32Array.of(0, 1, 0x8000_0000, 0xffff_ffff);
+    const bytes = (): Uint8Array<ArrayBuffer> => new Uint8Array(values.buffer.slice(0));
+    const wide = { columns: 4, rows: 1, bitsAllocated: 32, bitsStored: 32 } as const;
+    expect((await decode(bytes(), describedPicture(wide))).values).toEqual(values);
+    expect((await decode(bytes(), describedPicture({ ...wide, signed: true }))).values).toEqual(
+      Int32Array.of(0, 1, -0x8000_0000, -1),
+    );
+    expect((await decode(bytes(), describedPicture({ ...wide, bitsStored: 20 }))).values).toEqual(
+      Uint32Array.of(0, 1, 0, 0xf_ffff),
+    );
+    expect((await decode(bytes(), describedPicture({ ...wide, bitsStored: 20, signed: true }))).values).toEqual(
+      Int32Array.of(0, 1, 0, -1),
+    );
+  });
+  it('packed bits become a byte each, the least significant first', async () => {
+    const picture = describedPicture({ columns: 5, rows: 2, bitsAllocated: 1, bitsStored: 1 });
+    expect((await decode(Uint8Array.of(0b1010_0011, 0b0000_0010), picture)).values).toEqual(
+      Uint8Array.of(1, 1, 0, 0, 0, 1, 0, 1, 0, 1),
+    );
+  });
+  it('a window over wide values comes from a histogram of what occurs, its range exact', async () => {
+    const values = Uint32Array.from({ length: 1000 }, (_, index) => 3_000_000_000 + index * 1_000_003);
+    const picture = describedPicture({ columns: 1000, rows: 1, bitsAllocated: 32, bitsStored: 32 });
+    const { range, automaticWindow } = await decode(new Uint8Array(values.buffer), picture);
+    expect(range).toEqual({ min: 3_000_000_000, max: 3_000_000_000 + 999 * 1_000_003 });
+    // Half a per cent off either end, to within one of 65 536 bins.
+    expect(Math.abs(automaticWindow.width - 990 * 1_000_003)).toBeLessThan(2 * 1_000_003);
+    expect(Math.abs(automaticWindow.center - 3_000_000_000 - 499.5 * 1_000_003)).toBeLessThan(1_000_003);
   });
   it('an odd offset in memory does not matter', async () => {
     const odd = Uint8Array.of(9, 1, 0, 2, 0).subarray(1);

@@ -1,7 +1,9 @@
 import { defect, ok, type Result } from '@medicus/ids';
 import {
   automaticWindow,
+  inflateRaw,
   isGrey,
+  nativeFrameBytes,
   type Packing,
   type PictureDescription,
   type TransferSyntax,
@@ -16,6 +18,7 @@ import { jpegLosslessSamples } from './jpeg-lossless-samples.ts';
 import { jpegLsSamples } from './jpeg-ls-samples.ts';
 import { jpegSamples } from './jpeg-samples.ts';
 import { nativeSamples } from './native-samples.ts';
+import { unpackBits } from './packed-bits.ts';
 import { buildPyramid } from './pyramid.ts';
 import { rleSamples } from './rle-samples.ts';
 import type { Samples } from './samples.ts';
@@ -23,6 +26,7 @@ import type { Samples } from './samples.ts';
 const DECODABLE: readonly Packing[] = [
   'native',
   'deflated',
+  'deflated-frames',
   'rle',
   'jpeg-baseline',
   'jpeg-extended',
@@ -31,6 +35,8 @@ const DECODABLE: readonly Packing[] = [
   'jpeg-2000',
   'htj2k',
 ];
+
+const OF_32_BITS: readonly Packing[] = ['native', 'deflated', 'deflated-frames', 'rle'];
 
 /** Whether there is a decoder for it: a card can say so before anything is tried. */
 export function canDecode(transferSyntax: TransferSyntax): boolean {
@@ -83,6 +89,28 @@ function atLevel(picture: PictureDescription, level: number): PictureDescription
   };
 }
 
+/** Each frame by itself, followed by a zero to make its length even (PS3.5 A.4.13). */
+async function deflatedSamples(bytes: Uint8Array<ArrayBuffer>, picture: PictureDescription): Promise<LevelledSamples> {
+  const length = nativeFrameBytes(picture);
+  const inflated = await inflateRaw(bytes, length + 1);
+  if (!inflated.ok) return inflated.defect === 'inflated-too-large' ? defect('codestream-mismatch') : inflated;
+  return inflated.value.length < length ? defect('codestream-mismatch') : nativeSamples(inflated.value, picture);
+}
+
+/** Packed bits are packed as the bytes they fill; 32 bits come as their bytes. */
+function rleSamplesOfAnyWidth(bytes: Uint8Array<ArrayBuffer>, picture: PictureDescription): LevelledSamples {
+  const pixels = picture.rows * picture.columns;
+  if (picture.bitsAllocated === 1) {
+    const packed = rleSamples(bytes, { ...picture, bitsAllocated: 8, rows: 1, columns: Math.ceil(pixels / 8) });
+    if (!packed.ok) return packed;
+    return ok({ values: unpackBits(Uint8Array.from(packed.value.values), pixels), layout: 'interleaved' });
+  }
+  const samples = rleSamples(bytes, picture);
+  if (picture.bitsAllocated !== 32 || !samples.ok) return samples;
+  const { buffer, byteOffset } = samples.value.values;
+  return ok({ values: new Uint32Array(buffer, byteOffset, pixels), layout: 'interleaved' });
+}
+
 type LevelledSamples = Result<Samples & { readonly level?: number }, DecodeDefect>;
 
 function decodeSamples(
@@ -91,12 +119,16 @@ function decodeSamples(
   transferSyntax: TransferSyntax,
   { codecs, level }: DecodeOptions,
 ): Promise<LevelledSamples> | LevelledSamples {
+  // No such codestream holds more than 16 bits of grey here.
+  if (picture.bitsAllocated === 32 && !OF_32_BITS.includes(transferSyntax.packing)) return defect('bits-unsupported');
   switch (transferSyntax.packing) {
     case 'native':
     case 'deflated':
-      return nativeSamples(bytes, picture, picture.pixelData.kind === 'native' && picture.pixelData.wordSwapped);
+      return nativeSamples(bytes, picture);
+    case 'deflated-frames':
+      return deflatedSamples(bytes, picture);
     case 'rle':
-      return rleSamples(bytes, picture);
+      return rleSamplesOfAnyWidth(bytes, picture);
     case 'jpeg-lossless':
       return jpegLosslessSamples(bytes, picture);
     case 'jpeg-baseline':

@@ -1,4 +1,4 @@
-import { buildGreyTable, initialVoi, type PictureDescription, type Voi } from '@medicus/dicom';
+import { buildGreyTable, greyMapper, initialVoi, isWide, type PictureDescription, type Voi } from '@medicus/dicom';
 import type { DecodedFrame } from './decoded-frame.ts';
 
 export interface PreviewPixels {
@@ -30,9 +30,14 @@ export function previewPixels(frame: DecodedFrame, picture: PictureDescription, 
 }
 
 function throughTable(frame: DecodedFrame, picture: PictureDescription, voi: Voi): Uint8Array {
-  const { first, greys } = buildGreyTable(picture, voi);
   const out = new Uint8Array(frame.values.length);
   const { values } = frame;
+  if (isWide(picture)) {
+    const greyOf = greyMapper(picture, voi);
+    for (let index = 0; index < out.length; index++) out[index] = greyOf(values[index] ?? 0);
+    return out;
+  }
+  const { first, greys } = buildGreyTable(picture, voi);
   for (let index = 0; index < out.length; index++) out[index] = greys[(values[index] ?? 0) - first] ?? 0;
   return out;
 }

@@ -1,7 +1,7 @@
-import { buildGreyTable, type PictureDescription, type Voi } from '@medicus/dicom';
+import { buildGreyTable, greyMapper, isWide, type PictureDescription, type Voi } from '@medicus/dicom';
 import type { DecodedFrame, StoredValues } from '@medicus/dicom-codecs';
 import { origin, type Placement, scales, visibleRegion } from './geometry.ts';
-import { canvasWords, paintGrey, paintRgb } from './raster.ts';
+import { canvasWords, paintGrey, paintRgb, paintWideGrey } from './raster.ts';
 
 /** A resolution to draw from; `step` image pixels wide. */
 interface Level {
@@ -45,7 +45,10 @@ export class Painter {
       if (!scratch) return;
       const pixels = scratch.createImageData(width, height);
       const words = new Uint32Array(pixels.data.buffer);
-      if (voi) paintGrey(level.values, level.columns, region, this.#tableFor(voi), words);
+      const { values, columns } = level;
+      if (voi && isWide(this.#description)) {
+        paintWideGrey(values, columns, region, greyMapper(this.#description, voi), words);
+      } else if (voi) paintGrey(values, columns, region, this.#tableFor(voi), words);
       else paintRgb(level.values, level.columns, region, this.#shift(), words);
       scratch.putImageData(pixels, 0, 0);
       this.#held = { frame, voi, region: key };

@@ -1,6 +1,6 @@
-import { buildGreyTable } from '@medicus/dicom';
+import { buildGreyTable, greyMapper } from '@medicus/dicom';
 import { describe, expect, it } from 'vitest';
-import { canvasWords, paintGrey, paintRgb } from './raster.ts';
+import { canvasWords, paintGrey, paintRgb, paintWideGrey } from './raster.ts';
 
 const bytesOf = (words: Uint32Array) => [...new Uint8Array(words.buffer)];
 
@@ -23,6 +23,22 @@ describe('canvas memory', () => {
     const region = { fromColumn: 1, toColumn: 3, fromRow: 0, toRow: 2 };
     paintGrey(values, 3, region, { first: table.first, words: canvasWords(table) }, out);
     expect(bytesOf(out)).toEqual([127, 128, 5 + 128, 6 + 128].flatMap((grey) => [grey, grey, grey, 255]));
+  });
+  it('grey of values that are too wide for a table, by the formula', () => {
+    const picture = {
+      bitsStored: 32,
+      signed: false,
+      photometric: 'MONOCHROME1',
+      rescale: { slope: 0.5, intercept: 0, unit: undefined },
+      modalityTable: undefined,
+      inverse: false,
+      padding: undefined,
+    } as const;
+    const voi = { kind: 'window', function: 'LINEAR_EXACT', center: 1e9, width: 1e9 } as const;
+    const out = new Uint32Array(2);
+    const region = { fromColumn: 1, toColumn: 3, fromRow: 0, toRow: 1 };
+    paintWideGrey(Uint32Array.of(0, 1.2e9, 4e9), 3, region, greyMapper(picture, voi), out);
+    expect(bytesOf(out)).toEqual([230, 230, 230, 255, 0, 0, 0, 255]);
   });
   it('RGB, sixteen bits taken down to eight', () => {
     const out = new Uint32Array(1);

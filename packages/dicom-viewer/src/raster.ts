@@ -26,6 +26,24 @@ export function paintGrey(
   }
 }
 
+/** The same for values that are too wide for a table, each by the formula. */
+export function paintWideGrey(
+  values: StoredValues,
+  columns: number,
+  region: Region,
+  greyOf: (stored: number) => number,
+  out: Uint32Array,
+): void {
+  const width = region.toColumn - region.fromColumn;
+  for (let row = region.fromRow, target = 0; row < region.toRow; row++) {
+    const start = row * columns + region.fromColumn;
+    for (let at = start; at < start + width; at++, target++) {
+      const grey = greyOf(values[at] ?? 0);
+      out[target] = (OPAQUE | (grey << 16) | (grey << 8) | grey) >>> 0;
+    }
+  }
+}
+
 /** RGB of a region; `shift` takes more than eight bits down. */
 export function paintRgb(values: StoredValues, columns: number, region: Region, shift: number, out: Uint32Array): void {
   const width = region.toColumn - region.fromColumn;

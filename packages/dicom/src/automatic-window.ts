@@ -1,4 +1,4 @@
-import { modalityValue, storedRange } from './grey-table.ts';
+import { isWide, modalityValue, storedRange } from './grey-table.ts';
 import type { PictureDescription, Window } from './picture-description.ts';
 
 /** Share of the pixels that may fall off either end: collimator edges, lead letters, dead pixels. */
@@ -11,11 +11,40 @@ export interface ValueStatistics {
   readonly automaticWindow: Window;
 }
 
-/** One pass over the pixels and one over a histogram of at most 65 536 values. */
+/** One pass over the pixels (two where they are wider than 16 bits) and one over a histogram of at most 65 536 bins. */
 export function automaticWindow(
   picture: Pick<PictureDescription, 'bitsStored' | 'signed' | 'rescale' | 'modalityTable' | 'padding'>,
   values: ArrayLike<number>,
 ): ValueStatistics {
+  const counted = isWide(picture) ? countWide(values, picture.padding) : countEach(values, picture);
+  if (!counted) return { range: { min: 0, max: 0 }, automaticWindow: { center: 0.5, width: 1 } };
+  const { range, histogram, binWidth } = counted;
+  const total = histogram.reduce((sum, count) => sum + count, 0);
+  // Bins are wider than one for wide values only: the outer edges of both, and never beyond what occurs.
+  const low = range.min + quantile(histogram, total * CUT) * binWidth;
+  const high = Math.min(range.max, range.min + (quantile(histogram, total * (1 - CUT)) + 1) * binWidth - 1);
+
+  const ends = [modalityValue(picture, low), modalityValue(picture, high)];
+  const bottom = Math.min(...ends);
+  const top = Math.max(...ends);
+  return {
+    range,
+    // LINEAR maps center − 0.5 ± (width − 1) / 2 to black and white.
+    automaticWindow: { center: (bottom + top) / 2 + 0.5, width: Math.max(top - bottom + 1, 1) },
+  };
+}
+
+/** From the smallest value that occurs; `undefined` where there is nothing but padding. */
+interface Counted {
+  readonly range: { readonly min: number; readonly max: number };
+  readonly histogram: Uint32Array;
+  readonly binWidth: number;
+}
+
+function countEach(
+  values: ArrayLike<number>,
+  picture: Pick<PictureDescription, 'bitsStored' | 'signed' | 'padding'>,
+): Counted | undefined {
   const { min: lowest, max: highest } = storedRange(picture);
   const histogram = new Uint32Array(highest - lowest + 1);
   for (let index = 0; index < values.length; index++) {
@@ -27,29 +56,46 @@ export function automaticWindow(
     const to = Math.min(picture.padding.to - lowest, histogram.length - 1);
     if (from <= to) histogram.fill(0, from, to + 1);
   }
-
-  const total = histogram.reduce((sum, count) => sum + count, 0);
   const min = histogram.findIndex((count) => count > 0);
-  if (min < 0) return { range: { min: 0, max: 0 }, automaticWindow: { center: 0.5, width: 1 } };
+  if (min < 0) return undefined;
   const max = histogram.findLastIndex((count) => count > 0);
-  const low = quantile(histogram, total * CUT, min);
-  const high = quantile(histogram, total * (1 - CUT), max);
-
-  const ends = [modalityValue(picture, low + lowest), modalityValue(picture, high + lowest)];
-  const bottom = Math.min(...ends);
-  const top = Math.max(...ends);
   return {
     range: { min: min + lowest, max: max + lowest },
-    // LINEAR maps center − 0.5 ± (width − 1) / 2 to black and white.
-    automaticWindow: { center: (bottom + top) / 2 + 0.5, width: Math.max(top - bottom + 1, 1) },
+    histogram: histogram.subarray(min, max + 1),
+    binWidth: 1,
   };
 }
 
-function quantile(histogram: Uint32Array, wanted: number, otherwise: number): number {
+const MOST_BINS = 65_536;
+
+function countWide(values: ArrayLike<number>, padding: PictureDescription['padding']): Counted | undefined {
+  const counts = (value: number): boolean => !padding || value < padding.from || value > padding.to;
+  let min = Infinity;
+  let max = -Infinity;
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] ?? 0;
+    if ((value < min || value > max) && counts(value)) {
+      min = Math.min(min, value);
+      max = Math.max(max, value);
+    }
+  }
+  if (min > max) return undefined;
+  const binWidth = Math.ceil((max - min + 1) / MOST_BINS);
+  const histogram = new Uint32Array(Math.floor((max - min) / binWidth) + 1);
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] ?? 0;
+    if (!counts(value)) continue;
+    const bin = Math.floor((value - min) / binWidth);
+    histogram[bin] = (histogram[bin] ?? 0) + 1;
+  }
+  return { range: { min, max }, histogram, binWidth };
+}
+
+function quantile(histogram: Uint32Array, wanted: number): number {
   let seen = 0;
   for (let bin = 0; bin < histogram.length; bin++) {
     seen += histogram[bin] ?? 0;
     if (seen > wanted) return bin;
   }
-  return otherwise;
+  return histogram.length - 1;
 }

@@ -35,13 +35,15 @@ export function describePicture(
   const photometric = named || (samplesPerPixel === 3 ? 'RGB' : 'MONOCHROME2');
   if (!isPhotometric(photometric)) return defect('photometric-unsupported');
   if (samplesPerPixel !== 1 && samplesPerPixel !== 3) return defect('photometric-unsupported');
-  const oneSample = isGrey(photometric) || photometric === 'PALETTE COLOR';
+  const grey = isGrey(photometric);
+  const oneSample = grey || photometric === 'PALETTE COLOR';
   if (oneSample !== (samplesPerPixel === 1)) return defect('picture-inconsistent');
 
   const bitsAllocated = set.uint16('x00280100') ?? 0;
-  if (bitsAllocated !== 8 && bitsAllocated !== 16) {
+  if (bitsAllocated !== 1 && bitsAllocated !== 8 && bitsAllocated !== 16 && bitsAllocated !== 32) {
     return defect(bitsAllocated === 0 ? 'picture-inconsistent' : 'bits-unsupported');
   }
+  if ((bitsAllocated === 1 || bitsAllocated === 32) && !grey) return defect('bits-unsupported');
   const bitsStored = set.uint16('x00280101') ?? bitsAllocated;
   const highBit = set.uint16('x00280102') ?? bitsStored - 1;
   if (bitsStored < 1 || bitsStored > bitsAllocated || highBit >= bitsAllocated || highBit + 1 < bitsStored) {
@@ -49,11 +51,11 @@ export function describePicture(
   }
   if (rows * columns * samplesPerPixel * (bitsAllocated / 8) > LIMITS.frameBytes) return defect('picture-too-large');
 
-  const signed = set.uint16('x00280103') === 1 && oneSample;
+  // One bit has no room for a sign.
+  const signed = set.uint16('x00280103') === 1 && oneSample && bitsAllocated > 1;
   const palette = photometric === 'PALETTE COLOR' ? readPalette(set, signed) : undefined;
   if (photometric === 'PALETTE COLOR' && !palette) return defect('palette-missing');
 
-  const grey = isGrey(photometric);
   const { first, perFrame } = readFrameValues(set, { grey, signed, frames }, warnings);
   return ok({
     rows,

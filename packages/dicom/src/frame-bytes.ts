@@ -3,15 +3,25 @@ import { readRange } from './byte-reader.ts';
 import type { FrameDefect } from './defects.ts';
 import { inflatedSource } from './inflated-source.ts';
 import { LIMITS } from './limits.ts';
-import type { PictureDescription } from './picture-description.ts';
+import type { PictureDescription, PixelDataLocation } from './picture-description.ts';
 
-/** Bytes of one native frame; YBR_FULL_422 shares its chroma between two pixels. */
-export function nativeFrameBytes(picture: PictureDescription): number {
+type NativeForm = Pick<PictureDescription, 'photometric' | 'samplesPerPixel' | 'rows' | 'columns' | 'bitsAllocated'>;
+
+/** Bits of one native frame; YBR_FULL_422 shares its chroma between two pixels. */
+function nativeFrameBits(picture: NativeForm): number {
   const samples = picture.photometric === 'YBR_FULL_422' ? 2 : picture.samplesPerPixel;
-  return picture.rows * picture.columns * samples * (picture.bitsAllocated / 8);
+  return picture.rows * picture.columns * samples * picture.bitsAllocated;
 }
 
-/** One frame as it stands in the file: raw samples, or its codestream put together. `frame` counts from 0. */
+/** Bytes of one native frame as {@link frameBytes} hands it out; packed bits fill their last byte in part. */
+export function nativeFrameBytes(picture: NativeForm): number {
+  return Math.ceil(nativeFrameBits(picture) / 8);
+}
+
+/**
+ * One frame: raw samples in little endian, or its codestream put together. `frame` counts from 0. Reads no more of the
+ * source than the frame (all of it where the data set is deflated as a whole).
+ */
 export async function frameBytes(
   source: ByteSource,
   picture: PictureDescription,
@@ -20,12 +30,12 @@ export async function frameBytes(
   if (!Number.isInteger(frame) || frame < 0 || frame >= picture.frames) return defect('no-such-frame');
   const location = picture.pixelData;
   if (location.kind === 'native') {
-    const length = nativeFrameBytes(picture);
-    const from = location.range.from + frame * length;
-    if (from + length > location.range.to) return defect('frame-truncated');
-    if (location.deflatedFrom === undefined) return readRange(source, from, from + length);
-    const inflated = await inflatedSource(source, location.deflatedFrom);
-    return inflated.ok ? readRange(inflated.value, from, from + length) : inflated;
+    const bits = nativeFrameBits(picture);
+    return packedBits(source, location, {
+      from: frame * bits,
+      count: bits,
+      word: picture.bitsAllocated === 32 ? 4 : 2,
+    });
   }
 
   const ranges = location.frames[frame];
@@ -44,4 +54,41 @@ export async function frameBytes(
     at += piece.value.length;
   }
   return ok(out);
+}
+
+/**
+ * `count` bits from bit `from` of a value on, moved to the start of a byte (PS3.5 8.1.1: least significant first, and
+ * frames follow each other without a gap). `word`: bytes of a word where words are swapped.
+ */
+export async function packedBits(
+  source: ByteSource,
+  location: Omit<Extract<PixelDataLocation, { kind: 'native' }>, 'kind'>,
+  { from, count, word }: { readonly from: number; readonly count: number; readonly word: 2 | 4 },
+): Promise<Result<Uint8Array<ArrayBuffer>, FrameDefect>> {
+  const { range, wordSwapped, deflatedFrom } = location;
+  const first = Math.floor(from / 8);
+  const end = Math.ceil((from + count) / 8);
+  if (range.from + end > range.to) return defect('frame-truncated');
+  const whole = deflatedFrom === undefined ? ok(source) : await inflatedSource(source, deflatedFrom);
+  if (!whole.ok) return whole;
+  // Whole words only: the first and the last may reach into the neighbouring frames.
+  const start = wordSwapped ? first - (first % word) : first;
+  const stop = wordSwapped ? Math.min(Math.ceil(end / word) * word, range.to - range.from) : end;
+  const read = await readRange(whole.value, range.from + start, range.from + stop);
+  if (!read.ok) return read;
+  if (wordSwapped) swapWords(read.value, word);
+  return ok(shifted(read.value.subarray(first - start, end - start), from % 8));
+}
+
+/** In place; the last word may be cut short. */
+function swapWords(bytes: Uint8Array, word: 2 | 4): void {
+  for (let at = 0; at + word <= bytes.length; at += word) bytes.subarray(at, at + word).reverse();
+}
+
+/** Without the first `bits` bits. In place. */
+function shifted(bytes: Uint8Array<ArrayBuffer>, bits: number): Uint8Array<ArrayBuffer> {
+  if (bits === 0) return bytes;
+  for (let at = 0; at < bytes.length; at++)
+    bytes[at] = ((bytes[at] ?? 0) >> bits) | ((bytes[at + 1] ?? 0) << (8 - bits));
+  return bytes;
 }

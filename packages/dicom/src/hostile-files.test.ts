@@ -175,7 +175,17 @@ describe('bombs', () => {
     ['no rows', [['00280010', 'US', 0]], 'picture-inconsistent'],
     ['more bits stored than allocated', [['00280101', 'US', 17]], 'picture-inconsistent'],
     ['a high bit outside', [['00280102', 'US', 40]], 'picture-inconsistent'],
-    ['32 bits', [['00280100', 'US', 32]], 'bits-unsupported'],
+    ['64 bits', [['00280100', 'US', 64]], 'bits-unsupported'],
+    ['12 bits allocated', [['00280100', 'US', 12]], 'bits-unsupported'],
+    [
+      '32 bits of colour',
+      [
+        ['00280002', 'US', 3],
+        ['00280004', 'CS', 'RGB'],
+        ['00280100', 'US', 32],
+      ],
+      'bits-unsupported',
+    ],
     ['three grey samples', [['00280002', 'US', 3]], 'picture-inconsistent'],
     ['an unknown colour model', [['00280004', 'CS', 'CMYK']], 'photometric-unsupported'],
     ['a palette that is not there', [['00280004', 'CS', 'PALETTE COLOR']], 'palette-missing'],

@@ -13,6 +13,7 @@ export {
   voiGrey,
 } from './grey-table.ts';
 export type { DicomHeader, PatientFacts } from './header.ts';
+export { inflateRaw } from './inflate.ts';
 export { LIMITS } from './limits.ts';
 export {
   type EdgeLetters,

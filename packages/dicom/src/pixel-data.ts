@@ -45,8 +45,8 @@ export async function locatePixelData(
       }
       if (form.transferSyntax.encapsulated) return defect('fragments-malformed');
       if (dataAt + length > source.size) warnings.add('pixel-data-truncated');
-      // In big-endian files 16-bit words are swapped, and so are pairs of 8-bit samples written as words.
-      const wordSwapped = form.bigEndian && (picture.bitsAllocated === 16 || vr === 'OW');
+      // In big-endian files words of 16 and 32 bits are swapped, and so are smaller samples written as words.
+      const wordSwapped = form.bigEndian && (picture.bitsAllocated > 8 || vr === 'OW');
       return ok({ kind: 'native', range: { from: dataAt, to: dataAt + length }, wordSwapped });
     }
     if (length === UNDEFINED || length > LIMITS.frames * 8) return defect('fragments-malformed');

@@ -10,6 +10,8 @@ export type Packing =
   | 'htj2k'
   | 'jpeg-xl'
   | 'deflated'
+  /** Each frame is deflated by itself (PS3.5 A.4.13). */
+  | 'deflated-frames'
   | 'video'
   /** Only a reference: the pixels are on a server. */
   | 'jpip'
@@ -48,6 +50,7 @@ const NATIVE: readonly TransferSyntax[] = [
 
 const ENCAPSULATED: readonly Row[] = [
   ['.1.98', 'Encapsulated uncompressed', 'native'],
+  ['.8.1', 'Deflated image frame', 'deflated-frames'],
   ['.5', 'RLE lossless', 'rle'],
   ['.4.50', 'JPEG baseline (process 1)', 'jpeg-baseline', 'lossy'],
   ['.4.51', 'JPEG extended (process 2 & 4)', 'jpeg-extended', 'lossy'],

@@ -8,9 +8,10 @@ export function asStored(picture: PictureDescription): PictureDescription {
     : picture;
 }
 
-/** Little endian, as many bytes per sample as BitsAllocated says. */
+/** Little endian, as many bytes per sample as BitsAllocated says (a bit as one byte: 0 or 1). */
 export function storedBytes(values: StoredValues, picture: PictureDescription): Uint8Array {
-  const wanted = picture.bitsAllocated / 8;
+  // A packed bit becomes a byte of its own.
+  const wanted = Math.max(picture.bitsAllocated / 8, 1);
   if (values.BYTES_PER_ELEMENT === wanted && (wanted === 1 || LITTLE)) {
     return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
   }
@@ -18,7 +19,8 @@ export function storedBytes(values: StoredValues, picture: PictureDescription): 
   const view = new DataView(out.buffer);
   for (const [index, value] of values.entries()) {
     if (wanted === 1) view.setUint8(index, value & 0xff);
-    else view.setUint16(index * 2, value & 0xffff, true);
+    else if (wanted === 2) view.setUint16(index * 2, value & 0xffff, true);
+    else view.setUint32(index * 4, value >>> 0, true);
   }
   return out;
 }

@@ -104,4 +104,9 @@ describe('refused with a reason', () => {
     const done = await deidentify(byteSourceOf(bytes), { keyedHash: secret('s'), blackOut: [CORNER] });
     expect(done).toEqual({ ok: false, defect: 'compressed-pixels' });
   });
+  it('packed bits, of which several share a byte', async () => {
+    const bits = nativeFile(UID.explicit, 4, 3, [0xffff], [], { allocated: 1, stored: 1 });
+    const done = await deidentify(byteSourceOf(bits), { keyedHash: secret('s'), blackOut: [CORNER] });
+    expect(done).toEqual({ ok: false, defect: 'photometric-unsupported' });
+  });
 });

@@ -25,6 +25,8 @@ export function blackOut(
   rectangles: readonly Rectangle[],
 ): Result<(bytes: Uint8Array<ArrayBuffer>, at: number) => void, BlackOutDefect> {
   if (picture.pixelData.kind !== 'native') return defect('compressed-pixels');
+  // Several pixels share a byte.
+  if (picture.bitsAllocated === 1) return defect('photometric-unsupported');
   if (picture.photometric === 'YBR_FULL_422' && picture.columns % 2 === 1) return defect('photometric-unsupported');
   // Swapped pairs would reach from one frame into the next.
   if (picture.pixelData.wordSwapped && nativeFrameBytes(picture) % 2 === 1) return defect('photometric-unsupported');

@@ -1,0 +1,204 @@
+"""Small files with what few archives hold, and what pydicom and GDCM (independent readers) see in them.
+
+    python3 -m venv venv && venv/bin/pip install -r requirements.txt
+    venv/bin/python header-features.py header-features
+
+Writes the files, and expected.json with, for each file and frame: the SHA-256 of the stored values (little endian, one
+byte for a packed bit), the SHA-256 of every overlay plane (one byte per pixel), of the palette's colours (8 bit, RGB
+interleaved), and the values after modality and VOI transform where the file is there for those. `reader` says who saw it.
+"""
+
+import hashlib
+import json
+import pathlib
+import struct
+import sys
+import zlib
+
+import gdcm
+import numpy
+import pydicom
+import pydicom.config
+from pydicom._uid_dict import UID_dictionary
+from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.encaps import encapsulate, generate_frames
+from pydicom.uid import UID, ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian, RLELossless
+
+# Newer than pydicom 3.0.2: it writes what it finds in its dictionary.
+UID_dictionary["1.2.840.10008.1.2.8.1"] = ("Deflated Image Frame Compression", "Transfer Syntax", "", "", "")
+DEFLATED_FRAMES = UID("1.2.840.10008.1.2.8.1")
+
+TWINS = {
+    "bits-deflated-frames.dcm": "bits.dcm",
+    "deflated-frames-16-bit.dcm": "plain-frames-16-bit.dcm",
+}
+
+RANDOM = numpy.random.default_rng(20261128)
+pydicom.config.settings.writing_validation_mode = pydicom.config.IGNORE
+
+
+def sha(array):
+    return hashlib.sha256(numpy.ascontiguousarray(array).tobytes()).hexdigest()
+
+
+def picture(columns, rows, frames, allocated, stored, signed=False, photometric="MONOCHROME2"):
+    ds = Dataset()
+    ds.SOPClassUID = "1.2.840.10008.5.1.4.1.1.7"
+    ds.SOPInstanceUID = "2.25.4711"
+    ds.Modality = "OT"
+    ds.SamplesPerPixel = 1
+    ds.PhotometricInterpretation = photometric
+    if frames > 1:
+        ds.NumberOfFrames = frames
+    ds.Rows = rows
+    ds.Columns = columns
+    ds.BitsAllocated = allocated
+    ds.BitsStored = stored
+    ds.HighBit = stored - 1
+    ds.PixelRepresentation = int(signed)
+    return ds
+
+
+def write(folder, name, ds, syntax=ExplicitVRLittleEndian, encapsulated=False):
+    ds.file_meta = FileMetaDataset()
+    ds.file_meta.MediaStorageSOPClassUID = ds.SOPClassUID
+    ds.file_meta.MediaStorageSOPInstanceUID = ds.SOPInstanceUID
+    ds.file_meta.TransferSyntaxUID = syntax
+    if encapsulated:
+        ds["PixelData"].VR = "OB"
+        ds["PixelData"].is_undefined_length = True
+    ds.save_as(
+        folder / name,
+        enforce_file_format=True,
+        implicit_vr=syntax == ImplicitVRLittleEndian,
+        little_endian=syntax != ExplicitVRBigEndian,
+    )
+
+
+def packed(bits):
+    return numpy.packbits(bits.reshape(-1), bitorder="little").tobytes()
+
+
+def even(raw):
+    return raw + b"\0" if len(raw) % 2 else raw
+
+
+def packed_bits(folder):
+    """Frames of 13 × 11 bits: none but the first starts on a byte."""
+    bits = RANDOM.integers(0, 2, (3, 11, 13), dtype="u1")
+
+    def described():
+        return picture(13, 11, 3, 1, 1)
+
+    native = even(packed(bits))
+    for name, syntax in (("bits", ExplicitVRLittleEndian), ("bits-implicit", ImplicitVRLittleEndian)):
+        ds = described()
+        ds.PixelData = native
+        ds["PixelData"].VR = "OB"
+        write(folder, f"{name}.dcm", ds, syntax)
+    ds = described()
+    ds.PixelData = numpy.frombuffer(native, "<u2").astype(">u2").tobytes()
+    ds["PixelData"].VR = "OW"
+    write(folder, "bits-big-endian.dcm", ds, ExplicitVRBigEndian)
+    deflated = []
+    for frame in bits:
+        packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+        deflated.append(even(packer.compress(packed(frame)) + packer.flush()))
+    ds = described()
+    ds.PixelData = encapsulate(deflated)
+    write(folder, "bits-deflated-frames.dcm", ds, DEFLATED_FRAMES, encapsulated=True)
+
+
+def run_length(frame):
+    """RLE without runs: pydicom's own encoder takes no 32 bits, its decoder does."""
+    planes = [even(literally(frame.tobytes()[byte :: frame.itemsize])) for byte in reversed(range(frame.itemsize))]
+    offsets = [64 + sum(map(len, planes[:index])) for index in range(len(planes))]
+    return struct.pack("<16I", len(planes), *offsets, *[0] * (15 - len(planes))) + b"".join(planes)
+
+
+def literally(raw):
+    pieces = [raw[at : at + 128] for at in range(0, len(raw), 128)]
+    return b"".join(bytes([len(piece) - 1]) + piece for piece in pieces)
+
+
+def wide(folder):
+    """32 bits, as radiation dose has them."""
+    for name, signed, stored in (("dose", False, 32), ("dose-signed", True, 32), ("dose-20-bit", False, 20)):
+        top = 2 ** (stored - 1) if signed else 2**stored
+        values = RANDOM.integers(-top if signed else 0, top, (2, 7, 9), dtype="i8")
+        values[0, 0, :2] = -top if signed else 0, top - 1
+        values = values.astype("<i4" if signed else "<u4")
+
+        def described():
+            ds = picture(9, 7, 2, 32, stored, signed)
+            ds.RescaleIntercept = "0"
+            ds.RescaleSlope = "0.00001"
+            ds.RescaleType = "GY"
+            return ds
+
+        ds = described()
+        ds.PixelData = values.tobytes()
+        ds["PixelData"].VR = "OW"
+        write(folder, f"{name}.dcm", ds)
+        ds = described()
+        ds.PixelData = values.astype(values.dtype.newbyteorder(">")).tobytes()
+        ds["PixelData"].VR = "OW"
+        write(folder, f"{name}-big-endian.dcm", ds, ExplicitVRBigEndian)
+        ds = described()
+        ds.PixelData = encapsulate([run_length(frame) for frame in values])
+        write(folder, f"{name}-rle.dcm", ds, RLELossless, encapsulated=True)
+    values = RANDOM.integers(0, 2**16, (2, 7, 9), dtype="<u2")
+    packers = [zlib.compressobj(9, zlib.DEFLATED, -15) for _ in values]
+    ds = picture(9, 7, 2, 16, 16)
+    ds.PixelData = values.tobytes()
+    ds["PixelData"].VR = "OW"
+    write(folder, "plain-frames-16-bit.dcm", ds)
+    ds.PixelData = encapsulate([even(p.compress(v.tobytes()) + p.flush()) for p, v in zip(packers, values)])
+    write(folder, "deflated-frames-16-bit.dcm", ds, DEFLATED_FRAMES, encapsulated=True)
+    # Samples of 8 bits in swapped words: the second frame starts in the middle of one.
+    values = RANDOM.integers(0, 2**8, (3, 3, 5), dtype="u1")
+    ds = picture(5, 3, 3, 8, 8)
+    ds.PixelData = numpy.frombuffer(even(values.tobytes()), "<u2").astype(">u2").tobytes()
+    ds["PixelData"].VR = "OW"
+    write(folder, "bytes-in-words-big-endian.dcm", ds, ExplicitVRBigEndian)
+
+
+def unswapped_bits(path, ds):
+    """pydicom leaves packed bits in swapped words as they are (PS3.5 7.3 swaps OW); GDCM does not."""
+    reader = gdcm.ImageReader()
+    reader.SetFileName(str(path))
+    assert reader.Read()
+    buffer = reader.GetImage().GetBuffer().encode("utf-8", "surrogateescape")
+    bits = numpy.unpackbits(numpy.frombuffer(buffer, "u1"), bitorder="little")
+    return bits[: ds.NumberOfFrames * ds.Rows * ds.Columns].reshape(ds.NumberOfFrames, -1)
+
+
+def expectation(path):
+    ds = pydicom.dcmread(path)
+    if path.name == "bits-big-endian.dcm":
+        bits = unswapped_bits(path, ds)
+        return {"reader": f"python-gdcm {gdcm.Version.GetVersion()}", "stored": [sha(frame) for frame in bits]}
+    if ds.file_meta.TransferSyntaxUID == DEFLATED_FRAMES:
+        # Not known to pydicom yet: its twin without compression says what is in it, zlib unpacks it.
+        twin = pydicom.dcmread(path.with_name(TWINS[path.name]))
+        frames = b"".join(zlib.decompress(frame, -15) for frame in generate_frames(ds.PixelData, number_of_frames=ds.NumberOfFrames))
+        assert ds.BitsAllocated == 1 or frames == twin.PixelData
+        ds = twin
+    values = ds.pixel_array
+    if not ds.get("NumberOfFrames"):
+        values = values[numpy.newaxis]
+    if values.dtype.byteorder == ">" or (values.dtype.byteorder == "=" and sys.byteorder == "big"):
+        values = values.astype(values.dtype.newbyteorder("<"))
+    return {"reader": f"pydicom {pydicom.__version__}", "stored": [sha(frame) for frame in values]}
+
+
+def main(folder):
+    folder = pathlib.Path(folder)
+    for made in (packed_bits, wide):
+        made(folder)
+    expected = {path.name: expectation(path) for path in sorted(folder.glob("*.dcm"))}
+    (folder / "expected.json").write_text(json.dumps(expected, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
