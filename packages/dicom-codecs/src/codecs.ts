@@ -1,5 +1,6 @@
 import { defect, ok, type Result } from '@medicus/ids';
 import type { CodecModule, CodecName, CompiledDecoder, LoadCodec } from './codec-modules.ts';
+import type { WasmMemoryLimit } from './wasm-memory-limit.ts';
 
 export interface CodecOutput {
   /** Our own copy; 8-bit samples, or 16-bit little endian. */
@@ -24,7 +25,8 @@ export interface Codecs {
 /** WebAssembly memory only grows: a module with more than this is given up after its picture. */
 const KEPT_HEAP_BYTES = 256 * 1024 * 1024;
 
-export function createCodecs(load: LoadCodec): Codecs {
+/** `memory`: of the worker that this runs in; a codec that failed after growth was refused has run out of memory. */
+export function createCodecs(load: LoadCodec, memory?: WasmMemoryLimit): Codecs {
   const modules = new Map<CodecName, Promise<CodecModule>>();
 
   async function moduleOf(name: CodecName): Promise<CodecModule> {
@@ -41,6 +43,11 @@ export function createCodecs(load: LoadCodec): Codecs {
   return {
     async decode(name, bytes, expectedBytes, level = 0) {
       const module = await moduleOf(name);
+      const refusals = memory?.refusals() ?? 0;
+      const failure = (cause?: unknown): Result<never, 'codestream-malformed'> => {
+        if ((memory?.refusals() ?? 0) > refusals) throw new RangeError('the codec ran out of memory', { cause });
+        return defect('codestream-malformed');
+      };
       let decoder: CompiledDecoder | undefined;
       try {
         decoder = module.createDecoder();
@@ -54,7 +61,7 @@ export function createCodecs(load: LoadCodec): Codecs {
         const planar = decoder.getInterleaveMode?.() === 0;
         decoder.delete();
         if (module.HEAPU8.length > KEPT_HEAP_BYTES) modules.delete(name);
-        return output && !failed ? ok({ bytes: output, planar }) : defect('codestream-malformed');
+        return output && !failed ? ok({ bytes: output, planar }) : failure();
       } catch (error) {
         // C++ exceptions come as numbers and have cleaned up behind them. A trap has not: the next picture gets a
         // new module.
@@ -63,7 +70,7 @@ export function createCodecs(load: LoadCodec): Codecs {
         if (error instanceof RangeError || (error instanceof Error && /out of memory|OOM/i.test(error.message))) {
           throw new RangeError('the codec ran out of memory', { cause: error });
         }
-        return defect('codestream-malformed');
+        return failure(error);
       }
     },
   };
