@@ -23,6 +23,7 @@ import pathlib
 import subprocess
 import sys
 import tempfile
+import zlib
 
 import gdcm
 import libjpeg
@@ -31,11 +32,15 @@ import openjpeg
 import openjpeg.utils
 import pydicom
 from PIL import Image
+from pydicom._uid_dict import UID_dictionary
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.encaps import encapsulate, encapsulate_extended
 from pydicom.pixels import apply_color_lut, apply_modality_lut, apply_voi_lut
 from pydicom.sequence import Sequence
 from pydicom.uid import ExplicitVRLittleEndian
+
+# Newer than pydicom 3.0.2: it writes what it finds in its dictionary.
+UID_dictionary["1.2.840.10008.1.2.8.1"] = ("Deflated Image Frame Compression", "Transfer Syntax", "", "", "")
 
 ROOT = "1.2.840.10008.1.2"
 COLUMNS, ROWS = 45, 37
@@ -195,6 +200,12 @@ def by_fragments(path):
     return np.stack([np.frombuffer(frame, "<u2").reshape(data.Rows, data.Columns) for frame in codestreams(path)])
 
 
+def by_zlib(path):
+    data = pydicom.dcmread(path)
+    frames = [zlib.decompressobj(-15).decompress(frame) for frame in codestreams(path)]
+    return np.stack([np.frombuffer(frame, "<u2").reshape(data.Rows, data.Columns) for frame in frames])
+
+
 def by_libjpeg_ycc(path):
     """pylibjpeg-libjpeg's samples, without its colour transform; PS3.3 C.7.6.3.1.2 in numpy."""
     frames = [libjpeg.decode(stream, colour_transform=0) for stream in codestreams(path)]
@@ -217,6 +228,7 @@ NAMES = {
     by_gdcm: f"python-gdcm {gdcm.Version.GetVersion()}",
     by_pydicom: f"pydicom {pydicom.__version__}",
     by_fragments: f"pydicom {pydicom.__version__} (fragments; no decoder knows this syntax)",
+    by_zlib: f"pydicom {pydicom.__version__} (fragments) and zlib",
     by_pylibjpeg: "pylibjpeg-libjpeg 2.5.0",
     by_libjpeg_ycc: "pylibjpeg-libjpeg 2.5.0, PS3.3 C.7.6.3.1.2 in numpy",
     by_openjpeg: "pylibjpeg-openjpeg 2.6.0",
@@ -264,6 +276,11 @@ def native(folder):
         lossless(path, grey, by_pydicom, by_gdcm)
     path = save(folder / "native-encapsulated.dcm", data_set(grey, 12), ".1.98", [frame.tobytes() for frame in grey])
     lossless(path, grey, by_fragments)
+    shorter = zlib.compressobj(9, zlib.DEFLATED, -15)
+    streams = [shorter.copy() for _ in grey]
+    deflated = [stream.compress(frame.tobytes()) + stream.flush() for stream, frame in zip(streams, grey)]
+    path = save(folder / "native-deflated-frames.dcm", data_set(grey, 12), ".8.1", deflated)
+    lossless(path, grey, by_zlib)
     for bits in (8, 10, 12, 16):
         for signed in (False, True):
             values = phantom(1, bits, signed)
