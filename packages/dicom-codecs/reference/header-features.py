@@ -22,7 +22,7 @@ import pydicom.config
 from pydicom._uid_dict import UID_dictionary
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.encaps import encapsulate, generate_frames
-from pydicom.uid import UID, ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian, RLELossless
+from pydicom.uid import UID, DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian, RLELossless
 
 # Newer than pydicom 3.0.2: it writes what it finds in its dictionary.
 UID_dictionary["1.2.840.10008.1.2.8.1"] = ("Deflated Image Frame Compression", "Transfer Syntax", "", "", "")
@@ -163,6 +163,91 @@ def wide(folder):
     write(folder, "bytes-in-words-big-endian.dcm", ds, ExplicitVRBigEndian)
 
 
+def add_overlay(ds, group, plane, left=0, top=0, kind="G", label=None, frame_origin=None):
+    """plane: rows × columns, or frames × rows × columns."""
+    def put(element, vr, value):
+        ds.add_new((group << 16) | element, vr, value)
+
+    put(0x0010, "US", plane.shape[-2])
+    put(0x0011, "US", plane.shape[-1])
+    if plane.ndim == 3:
+        put(0x0015, "IS", plane.shape[0])
+    put(0x0022, "LO", "drawn by a test")
+    put(0x0040, "CS", kind)
+    put(0x0050, "SS", [top + 1, left + 1])
+    if frame_origin is not None:
+        put(0x0051, "US", frame_origin)
+    put(0x0100, "US", 1)
+    put(0x0102, "US", 0)
+    if label:
+        put(0x1500, "LO", label)
+    put(0x3000, "OW", even(packed(plane)))
+
+
+def overlays(folder):
+    values = RANDOM.integers(0, 2**12, (4, 7, 9), dtype="<u2")
+    small = RANDOM.integers(0, 2, (5, 6), dtype="u1")
+    large = RANDOM.integers(0, 2, (9, 11), dtype="u1")
+    several = RANDOM.integers(0, 2, (2, 7, 9), dtype="u1")
+
+    def described(frames):
+        ds = picture(9, 7, frames, 16, 12)
+        ds.PixelData = values[:frames].tobytes()
+        ds["PixelData"].VR = "OW"
+        return ds
+
+    for name, syntax in (
+        ("overlays", ExplicitVRLittleEndian),
+        ("overlays-implicit", ImplicitVRLittleEndian),
+        ("overlays-deflated", DeflatedExplicitVRLittleEndian),
+    ):
+        ds = described(1)
+        add_overlay(ds, 0x6000, small, left=2, top=1, label="Messung")
+        add_overlay(ds, 0x601E, large, left=-1, top=-2, kind="R")
+        write(folder, f"{name}.dcm", ds, syntax)
+    ds = described(1)
+    add_overlay(ds, 0x6000, small)
+    ds[0x60003000].value = numpy.frombuffer(ds[0x60003000].value, "<u2").astype(">u2").tobytes()
+    ds.PixelData = values[:1].astype(">u2").tobytes()
+    write(folder, "overlays-big-endian.dcm", ds, ExplicitVRBigEndian)
+    ds = described(4)
+    add_overlay(ds, 0x6002, several, frame_origin=2)
+    add_overlay(ds, 0x6004, small)
+    write(folder, "overlays-of-frames.dcm", ds)
+    # In the bits above the picture's twelve: retired in 2004, and still in archives.
+    planes = RANDOM.integers(0, 2, (2, 7, 9), dtype="<u2")
+    ds = described(1)
+    ds.PixelData = (values[0] | planes[0] << 12 | planes[1] << 15).tobytes()
+    for group, bit in ((0x6000, 12), (0x6002, 15)):
+        ds.add_new((group << 16) | 0x0010, "US", 7)
+        ds.add_new((group << 16) | 0x0011, "US", 9)
+        ds.add_new((group << 16) | 0x0040, "CS", "G")
+        ds.add_new((group << 16) | 0x0050, "SS", [1, 1])
+        ds.add_new((group << 16) | 0x0100, "US", 16)
+        ds.add_new((group << 16) | 0x0102, "US", bit)
+    write(folder, "overlays-embedded.dcm", ds)
+
+
+def overlay_expectation(path, ds):
+    """For each overlay its group and the planes of its frames."""
+    found = {}
+    for group in range(0x6000, 0x6020, 2):
+        if (group << 16 | 0x3000) in ds:
+            if path.name == "overlays-big-endian.dcm":
+                # As with packed bits, pydicom leaves the words as they are.
+                data = ds[group << 16 | 0x3000]
+                data.value = numpy.frombuffer(data.value, ">u2").astype("<u2").tobytes()
+            planes = ds.overlay_array(group)
+            planes = planes[numpy.newaxis] if planes.ndim == 2 else planes
+            found[f"{group:x}"] = [sha(plane.astype("u1")) for plane in planes]
+    # No Python package takes planes out of the samples: these are what was written. dcmtk shows the same
+    # (dcm2pnm +Ww 1000000 10 +O n +Omr): every pixel of the plane is white, and no other.
+    if path.name == "overlays-embedded.dcm":
+        samples = numpy.frombuffer(ds.PixelData, "<u2")[: ds.Rows * ds.Columns]
+        return {"6000": [sha((samples >> 12 & 1).astype("u1"))], "6002": [sha((samples >> 15 & 1).astype("u1"))]}
+    return found
+
+
 def unswapped_bits(path, ds):
     """pydicom leaves packed bits in swapped words as they are (PS3.5 7.3 swaps OW); GDCM does not."""
     reader = gdcm.ImageReader()
@@ -177,7 +262,7 @@ def expectation(path):
     ds = pydicom.dcmread(path)
     if path.name == "bits-big-endian.dcm":
         bits = unswapped_bits(path, ds)
-        return {"reader": f"python-gdcm {gdcm.Version.GetVersion()}", "stored": [sha(frame) for frame in bits]}
+        return {"reader": f"python-gdcm {gdcm.Version.GetVersion()}", "stored": [sha(frame) for frame in bits], "overlays": {}}
     if ds.file_meta.TransferSyntaxUID == DEFLATED_FRAMES:
         # Not known to pydicom yet: its twin without compression says what is in it, zlib unpacks it.
         twin = pydicom.dcmread(path.with_name(TWINS[path.name]))
@@ -189,12 +274,18 @@ def expectation(path):
         values = values[numpy.newaxis]
     if values.dtype.byteorder == ">" or (values.dtype.byteorder == "=" and sys.byteorder == "big"):
         values = values.astype(values.dtype.newbyteorder("<"))
-    return {"reader": f"pydicom {pydicom.__version__}", "stored": [sha(frame) for frame in values]}
+    if ds.PixelRepresentation == 0 and ds.BitsStored < ds.BitsAllocated:
+        values = values & ((1 << ds.BitsStored) - 1)
+    return {
+        "reader": f"pydicom {pydicom.__version__}",
+        "stored": [sha(frame) for frame in values],
+        "overlays": overlay_expectation(path, ds),
+    }
 
 
 def main(folder):
     folder = pathlib.Path(folder)
-    for made in (packed_bits, wide):
+    for made in (packed_bits, wide, overlays):
         made(folder)
     expected = {path.name: expectation(path) for path in sorted(folder.glob("*.dcm"))}
     (folder / "expected.json").write_text(json.dumps(expected, indent=2) + "\n")

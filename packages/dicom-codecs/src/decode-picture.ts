@@ -18,6 +18,7 @@ import { jpegLosslessSamples } from './jpeg-lossless-samples.ts';
 import { jpegLsSamples } from './jpeg-ls-samples.ts';
 import { jpegSamples } from './jpeg-samples.ts';
 import { nativeSamples } from './native-samples.ts';
+import { embeddedPlanes } from './overlay-planes.ts';
 import { unpackBits } from './packed-bits.ts';
 import { buildPyramid } from './pyramid.ts';
 import { rleSamples } from './rle-samples.ts';
@@ -62,6 +63,8 @@ export async function decodePicture(
   const picture = atLevel(description, samples.value.level ?? 0);
   const pixels = picture.rows * picture.columns;
   const grey = isGrey(picture.photometric);
+  // They are gone from the values afterwards.
+  const overlays = samples.value.level ? [] : embeddedPlanes(samples.value.values, picture);
   const values: StoredValues = grey ? toStoredValues(samples.value.values, picture) : toRgb(samples.value, picture);
   // Never show a part of a picture as the whole.
   if (values.length !== pixels * (grey ? 1 : 3)) return defect('codestream-mismatch');
@@ -74,7 +77,7 @@ export async function decodePicture(
     colour: grey ? 'grey' : 'rgb',
     values,
     pyramid: options.pyramid ? buildPyramid(values, picture.columns, picture.rows, grey ? 1 : 3, picture.padding) : [],
-    overlays: [],
+    overlays,
     ...statistics,
   });
 }

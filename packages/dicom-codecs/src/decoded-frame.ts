@@ -28,6 +28,8 @@ export interface DecodedFrame {
 
 /** A one-bit drawing over the picture. */
 export interface OverlayPlane {
+  /** 0x6000, 0x6002 … 0x601e. */
+  readonly group: number;
   readonly label: string | undefined;
   readonly columns: number;
   readonly rows: number;

@@ -39,4 +39,55 @@ describe('what few archives hold is what pydicom sees in it (reference/header-fe
     }
     expect(hashes).toEqual(stored);
   });
+
+  it.each(Object.entries(expected).filter(([, { overlays }]) => Object.keys(overlays).length > 0))(
+    'overlay planes of %s',
+    async (name, { overlays }) => {
+      const { picture, decode } = await open(name);
+      const planes: Record<string, string[]> = {};
+      for (let frame = 0; frame < picture.frames; frame++) {
+        for (const { group, mask } of (await decode(frame)).overlays) {
+          const own = (planes[group.toString(16)] ??= []);
+          // One plane over all frames is the same every time.
+          if (picture.overlays.find((overlay) => overlay.group === group)?.frames || frame === 0)
+            own.push(sha256(mask));
+        }
+      }
+      expect(planes).toEqual(overlays);
+    },
+  );
+
+  it('overlays say what they are and where they lie', async () => {
+    const { picture, decode } = await open('overlays.dcm');
+    expect(picture.overlays).toMatchObject([
+      { group: 0x6000, kind: 'graphics', label: 'Messung', columns: 6, rows: 5, left: 2, top: 1, frames: undefined },
+      { group: 0x601e, kind: 'region', label: 'drawn by a test', columns: 11, rows: 9, left: -1, top: -2 },
+    ]);
+    const { overlays } = await decode(0);
+    expect(overlays.map(({ left, top, columns, rows, mask }) => [left, top, columns, rows, mask.length])).toEqual([
+      [2, 1, 6, 5, 30],
+      [-1, -2, 11, 9, 99],
+    ]);
+  });
+
+  it('planes for single frames lie over those frames only', async () => {
+    const { decode } = await open('overlays-of-frames.dcm');
+    const groups = await Promise.all([0, 1, 2, 3].map(async (frame) => (await decode(frame)).overlays));
+    expect(groups.map((planes) => planes.map(({ group }) => group))).toEqual([
+      [0x6004],
+      [0x6002, 0x6004],
+      [0x6002, 0x6004],
+      [0x6004],
+    ]);
+  });
+
+  it('a preview is the same with overlays and without', async () => {
+    const preview = async (name: string) => {
+      const source = byteSourceOf(Uint8Array.from(readFileSync(path.join(FOLDER, name))));
+      const done = await runJob({ kind: 'preview', maxSide: 64, frame: undefined }, source, CODECS);
+      if (done.kind !== 'preview' || !done.result.ok) throw new Error('no preview');
+      return sha256(done.result.value.bytes);
+    };
+    expect(await preview('overlays-embedded.dcm')).toBe(await preview('overlays.dcm'));
+  });
 });

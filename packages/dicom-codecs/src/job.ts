@@ -5,6 +5,7 @@ import {
   type DicomHeader,
   frameBytes,
   frameDescription,
+  inflatedPicture,
   type PictureDescription,
   readHeader,
   type TransferSyntax,
@@ -12,6 +13,7 @@ import {
 import type { Codecs } from './codecs.ts';
 import { type DecodeOptions, decodePicture } from './decode-picture.ts';
 import type { DecodeDefect, DecodedFrame, Preview } from './decoded-frame.ts';
+import { ownPlanes } from './overlay-planes.ts';
 import { encodePng } from './png.ts';
 import { previewPixels } from './preview-pixels.ts';
 
@@ -49,9 +51,17 @@ async function decodeFrame(
   source: ByteSource,
   options: DecodeOptions,
 ): Promise<Result<DecodedFrame, DecodeDefect>> {
-  const bytes = await frameBytes(source, job.picture, job.frame);
+  const plain = await inflatedPicture(source, frameDescription(job.picture, job.frame));
+  if (!plain.ok) return plain;
+  const { picture } = plain.value;
+  const bytes = await frameBytes(plain.value.source, picture, job.frame);
   if (!bytes.ok) return bytes;
-  return decodePicture(bytes.value, frameDescription(job.picture, job.frame), job.transferSyntax, options);
+  const decoded = await decodePicture(bytes.value, picture, job.transferSyntax, options);
+  if (!decoded.ok || picture.overlays.length === 0) return decoded;
+  const planes = await ownPlanes(plain.value.source, picture.overlays, job.frame);
+  if (!planes.ok) return planes;
+  const overlays = [...decoded.value.overlays, ...planes.value].toSorted((a, b) => a.group - b.group);
+  return ok({ ...decoded.value, overlays });
 }
 
 async function makePreview(
@@ -68,7 +78,9 @@ async function makePreview(
   if (!Number.isFinite(job.maxSide) || job.maxSide < 1) return defect('picture-inconsistent');
   const side = Math.min(job.maxSide, 4096);
   const options = { codecs, pyramid: false, level: levelFor(picture.value, side) };
-  const decoded = await decodeFrame({ picture: picture.value, transferSyntax, frame }, source, options);
+  // Overlays may hold the patient's name: they never come into a preview.
+  const bare = { ...picture.value, overlays: [] };
+  const decoded = await decodeFrame({ picture: bare, transferSyntax, frame }, source, options);
   if (!decoded.ok) return decoded;
   const pixels = previewPixels(decoded.value, frameDescription(picture.value, frame), side);
   const { voi } = pixels;
@@ -95,6 +107,7 @@ export function transferables(done: JobResult): ArrayBuffer[] {
   if (!done.result.ok) return [];
   if (done.kind === 'preview') return [done.result.value.bytes.buffer];
   if (done.kind === 'header') return [];
-  const { values, pyramid } = done.result.value;
-  return [...new Set([values.buffer, ...pyramid.map((level) => level.values.buffer)])];
+  const { values, pyramid, overlays } = done.result.value;
+  const buffers = [values, ...pyramid.map((level) => level.values), ...overlays.map((overlay) => overlay.mask)];
+  return [...new Set(buffers.map(({ buffer }) => buffer))];
 }

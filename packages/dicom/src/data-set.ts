@@ -41,6 +41,13 @@ export class DataSetReader {
     return end <= this.#bytes.length ? this.#bytes.subarray(element.dataOffset, end) : undefined;
   }
 
+  /** Where the value stands in the bytes that were parsed. */
+  range(tag: string): { readonly from: number; readonly to: number } | undefined {
+    const element = this.#elements[tag];
+    const raw = this.raw(tag);
+    return element && raw && { from: element.dataOffset, to: element.dataOffset + raw.length };
+  }
+
   #ascii(tag: string): string | undefined {
     const bytes = this.raw(tag)?.subarray(0, LONGEST_TEXT);
     return bytes === undefined ? undefined : String.fromCharCode(...bytes);

@@ -60,4 +60,5 @@ export type HeaderWarning =
   | 'lut-unusable'
   | 'rescale-unusable'
   | 'offset-table-unusable'
-  | 'per-frame-values-differ';
+  | 'per-frame-values-differ'
+  | 'overlay-unusable';

@@ -6,6 +6,7 @@ import { LIMITS } from './limits.ts';
 import { readLookupTable, readPalette } from './lookup-tables.ts';
 import { isGrey, isPhotometric } from './photometric.ts';
 import type { PictureDescription } from './picture-description.ts';
+import { readOverlays } from './read-overlays.ts';
 import type { TransferSyntax } from './transfer-syntax.ts';
 
 /** Everything about the picture but where its bytes are. */
@@ -15,6 +16,7 @@ export type PictureForm = Omit<PictureDescription, 'pixelData'>;
 export function describePicture(
   set: DataSetReader,
   transferSyntax: TransferSyntax,
+  bigEndian: boolean,
   warnings: Set<HeaderWarning>,
 ): Result<PictureForm, PictureDefect> {
   const rows = set.uint16('x00280010') ?? 0;
@@ -75,7 +77,11 @@ export function describePicture(
     padding: grey ? paddingOf(set, signed) : undefined,
     palette,
     representativeFrame: representativeFrameOf(set, frames),
-    overlays: [],
+    overlays: readOverlays(
+      set,
+      { rows, columns, frames, grey, bitsAllocated, bitsStored, highBit, bigEndian },
+      warnings,
+    ),
     regions: [],
     lossy: transferSyntax.lossy || set.code('x00282110') === '01',
   });

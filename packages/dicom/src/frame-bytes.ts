@@ -3,6 +3,7 @@ import { readRange } from './byte-reader.ts';
 import type { FrameDefect } from './defects.ts';
 import { inflatedSource } from './inflated-source.ts';
 import { LIMITS } from './limits.ts';
+import type { OverlayDescription } from './overlays.ts';
 import type { PictureDescription, PixelDataLocation } from './picture-description.ts';
 
 type NativeForm = Pick<PictureDescription, 'photometric' | 'samplesPerPixel' | 'rows' | 'columns' | 'bitsAllocated'>;
@@ -54,6 +55,27 @@ export async function frameBytes(
     at += piece.value.length;
   }
   return ok(out);
+}
+
+/**
+ * File and description as they would be if the data set were not deflated as a whole: for who reads more than one
+ * value of it. The same ones where it is not.
+ */
+export async function inflatedPicture(
+  source: ByteSource,
+  picture: PictureDescription,
+): Promise<Result<{ readonly source: ByteSource; readonly picture: PictureDescription }, FrameDefect>> {
+  const { pixelData } = picture;
+  if (pixelData.kind !== 'native' || pixelData.deflatedFrom === undefined) return ok({ source, picture });
+  const inflated = await inflatedSource(source, pixelData.deflatedFrom);
+  if (!inflated.ok) return inflated;
+  const { deflatedFrom: _, ...plain } = pixelData;
+  const overlays = picture.overlays.map((overlay): OverlayDescription => {
+    if (overlay.data.kind !== 'own') return overlay;
+    const { deflatedFrom: _from, ...data } = overlay.data;
+    return { ...overlay, data };
+  });
+  return ok({ source: inflated.value, picture: { ...picture, pixelData: plain, overlays } });
 }
 
 /**

@@ -1,6 +1,6 @@
 export { automaticWindow, type ValueStatistics } from './automatic-window.ts';
 export type { DicomDefect, FrameDefect, HeaderWarning, PictureDefect } from './defects.ts';
-export { frameBytes, nativeFrameBytes } from './frame-bytes.ts';
+export { frameBytes, inflatedPicture, nativeFrameBytes, packedBits } from './frame-bytes.ts';
 export { frameDescription } from './frame-values.ts';
 export {
   buildGreyTable,

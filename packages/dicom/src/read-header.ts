@@ -8,6 +8,7 @@ import { type FileForm, hasMark, readFileForm } from './file-form.ts';
 import type { DicomHeader } from './header.ts';
 import { inflatedSource } from './inflated-source.ts';
 import { LIMITS } from './limits.ts';
+import type { OverlayDescription } from './overlays.ts';
 import { formatPersonName } from './person-name.ts';
 import type { PictureDescription } from './picture-description.ts';
 import { locatePixelData } from './pixel-data.ts';
@@ -67,7 +68,10 @@ async function inflatedHeader(source: ByteSource, form: FileForm): Promise<Resul
   const picture = header.value.picture.value;
   if (picture.pixelData.kind !== 'native') return header;
   const pixelData = { ...picture.pixelData, deflatedFrom: form.dataSetAt };
-  return ok({ ...header.value, picture: ok({ ...picture, pixelData }) });
+  const overlays = picture.overlays.map((overlay): OverlayDescription =>
+    overlay.data.kind === 'own' ? { ...overlay, data: { ...overlay.data, deflatedFrom: form.dataSetAt } } : overlay,
+  );
+  return ok({ ...header.value, picture: ok({ ...picture, pixelData, overlays }) });
 }
 
 /** From the first bytes of a file; `more`: the data before the picture go on behind them. */
@@ -143,7 +147,7 @@ async function pictureOf(
 ): Promise<Result<PictureDescription, PictureDefect>> {
   const undrawn = undrawnKind(form.transferSyntax.packing);
   if (pixelsAt === undefined) return defect(undrawn === 'jpip-unsupported' ? undrawn : 'no-picture');
-  const described = describePicture(set, form.transferSyntax, warnings);
+  const described = describePicture(set, form.transferSyntax, form.bigEndian, warnings);
   // A video has colour models and frames of its own: its kind says more than what is odd about it.
   if (!described.ok) return undrawn === undefined ? described : defect(undrawn);
   const located = await locatePixelData(source, pixelsAt, form, described.value, warnings);

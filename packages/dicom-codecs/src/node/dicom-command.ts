@@ -6,6 +6,7 @@ import {
   deidentify,
   type Deidentified,
   type DicomHeader,
+  frameDescription,
   type PictureDescription,
 } from '@medicus/dicom';
 import type { DecodedFrame } from '../decoded-frame.ts';
@@ -92,7 +93,7 @@ async function report(options: CommandOptions): Promise<string> {
       const decoded = await decode(service, file, header, index);
       frame = { index, decoded };
       if (options.png !== undefined)
-        await writeWhole(at(options.png), once(await pngOf(decoded, picture, options.window)));
+        await writeWhole(at(options.png), once(await pngOf(decoded, frameDescription(picture, index), options.window)));
       if (options.raw !== undefined) {
         const frames =
           options.frame === undefined ? Array.from({ length: picture.frames }, (_, one) => one) : [options.frame];

@@ -1,9 +1,13 @@
 import {
   type Deidentified,
   type DicomHeader,
+  edgeLetters,
+  frameDescription,
   type HeaderWarning,
+  type Orientation,
   PICTURE_REFERENCE_REMOVED,
   type PictureDescription,
+  type UltrasoundRegion,
 } from '@medicus/dicom';
 import { canDecode } from '../decode-picture.ts';
 import type { DecodedFrame } from '../decoded-frame.ts';
@@ -105,7 +109,7 @@ export function summarize(
       id: header.patient.id !== undefined,
       sex: header.patient.sex !== undefined,
     },
-    picture: header.picture.ok ? summarizePicture(header.picture.value) : null,
+    picture: header.picture.ok ? summarizePicture(header.picture.value, frame?.index ?? 0) : null,
     pictureDefect: header.picture.ok ? null : header.picture.defect,
     warnings: header.warnings,
     frame: frame ? { number: frame.index + 1, ...frame.decoded.range } : null,
@@ -113,9 +117,17 @@ export function summarize(
   };
 }
 
-function summarizePicture(picture: PictureDescription): PictureSummary {
-  const { pixelData: _, palette, modalityTable, voiTables, spacing, padding, ...more } = picture;
-  const { perFrame, representativeFrame, orientation, position, overlays, ...plain } = more;
+function summarizePicture(picture: PictureDescription, frame: number): PictureSummary {
+  const {
+    pixelData: _,
+    palette,
+    modalityTable,
+    voiTables,
+    spacing,
+    padding,
+    ...more
+  } = frameDescription(picture, frame);
+  const { perFrame: _values, representativeFrame, orientation, position, overlays, ...plain } = more;
   return {
     ...plain,
     palette: palette !== undefined,
@@ -123,7 +135,7 @@ function summarizePicture(picture: PictureDescription): PictureSummary {
     voiTables: voiTables.length,
     spacing: spacing ?? null,
     padding: padding ?? null,
-    perFrameValues: perFrame !== undefined,
+    perFrameValues: picture.perFrame !== undefined,
     representativeFrame: representativeFrame === undefined ? null : representativeFrame + 1,
     orientation: orientation ?? null,
     position: position ?? null,
@@ -185,7 +197,36 @@ function pictureLines(picture: PictureSummary): string[][] {
     ['Windows', windows.map(({ center, width }) => `${center},${width}`).join('  ')],
     ['Lookup tables', picture.voiTables > 0 ? String(picture.voiTables) : ''],
     ['Pixel spacing', spacing ? `${spacing.row} × ${spacing.column} mm (${spacing.source})` : 'none'],
+    ['Orientation', picture.orientation ? orientationText(picture.orientation) : ''],
+    ['Frames', framesText(picture)],
+    ['Overlays', picture.overlays.map(overlayText).join('; ')],
+    ['Regions', picture.regions.map(regionText).join('; ')],
   ];
+}
+
+function orientationText(orientation: Orientation): string {
+  const asStored = { quarterTurns: 0, flippedHorizontally: false, flippedVertically: false };
+  const { left, right, top, bottom } = edgeLetters(orientation, asStored);
+  return `left ${left}, right ${right}, top ${top}, bottom ${bottom}`;
+}
+
+function framesText({ perFrameValues, representativeFrame }: PictureSummary): string {
+  const facts = [
+    perFrameValues ? 'have values of their own (above: the first frame’s, or those of the one that is named)' : '',
+    representativeFrame === null ? '' : `frame ${representativeFrame} stands for all`,
+  ];
+  return facts.filter(Boolean).join('; ');
+}
+
+function overlayText(overlay: PictureSummary['overlays'][number]): string {
+  const of = overlay.frames ? `, ${overlay.frames.count} frame(s) from frame ${overlay.frames.first + 1}` : '';
+  const place = `column ${overlay.left + 1}, row ${overlay.top + 1}`;
+  return `${overlay.group.toString(16)} ${overlay.kind}, ${overlay.columns} × ${overlay.rows} at ${place}${of}`;
+}
+
+function regionText({ kind, left, top, right, bottom, horizontal, vertical }: UltrasoundRegion): string {
+  const per = `${horizontal.perPixel} ${horizontal.unit} × ${vertical.perPixel} ${vertical.unit} per pixel`;
+  return `${kind}, columns ${left + 1}–${right + 1}, rows ${top + 1}–${bottom + 1}, ${per}`;
 }
 
 function changeLines(summary: DeidentificationSummary): string[] {
@@ -225,5 +266,6 @@ const WARNINGS: Readonly<Record<HeaderWarning, string>> = {
   'lut-unusable': 'a lookup table is unusable',
   'rescale-unusable': 'rescale unusable',
   'offset-table-unusable': 'offset table unusable',
-  'per-frame-values-differ': 'rescale or window differ from frame to frame',
+  'per-frame-values-differ': 'values of single frames are missing',
+  'overlay-unusable': 'an overlay is unusable',
 };
