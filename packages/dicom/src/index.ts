@@ -42,7 +42,7 @@ export { isDicom, readHeader } from './read-header.ts';
 export { type Packing, type TransferSyntax, transferSyntaxOf, undrawnKind } from './transfer-syntax.ts';
 export type { RegionUnit, UltrasoundRegion } from './ultrasound-regions.ts';
 export { type BurntInSign, type BurntInText } from './deidentify/burnt-in-text.ts';
-export type { BlackOutDefect, Rectangle } from './deidentify/black-out.ts';
+export { type BlackOutDefect, blackPixel, type Rectangle, rectanglesInside } from './deidentify/black-out.ts';
 export type { ChangedAttribute, DataSetChanges } from './deidentify/compare-data-sets.ts';
 export type { ProfileOptions } from './deidentify/confidentiality-profile.ts';
 export {
@@ -51,5 +51,6 @@ export {
   type DeidentifyDefect,
   type DeidentifyOptions,
 } from './deidentify/deidentify.ts';
+export type { RewrittenPixels } from './deidentify/rewritten-pixels.ts';
 export { BURNT_IN_SENTENCES, DEIDENTIFY_SENTENCES, PICTURE_REFERENCE_REMOVED } from './deidentify/sentences.ts';
 export type { KeyedHash } from './deidentify/share-key.ts';

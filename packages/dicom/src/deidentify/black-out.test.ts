@@ -107,6 +107,6 @@ describe('refused with a reason', () => {
   it('packed bits, of which several share a byte', async () => {
     const bits = nativeFile(UID.explicit, 4, 3, [0xffff], [], { allocated: 1, stored: 1 });
     const done = await deidentify(byteSourceOf(bits), { keyedHash: secret('s'), blackOut: [CORNER] });
-    expect(done).toEqual({ ok: false, defect: 'photometric-unsupported' });
+    expect(done).toEqual({ ok: false, defect: 'black-out-bits' });
   });
 });

@@ -1,6 +1,7 @@
 import { defect, ok, type Result } from '@medicus/ids';
 import { nativeFrameBytes } from '../frame-bytes.ts';
 import { storedRange } from '../grey-table.ts';
+import { isGrey } from '../photometric.ts';
 import type { PictureDescription } from '../picture-description.ts';
 
 /** In pixels of the picture, from its upper left corner; in every frame. Parts outside the picture are cut off. */
@@ -12,8 +13,10 @@ export interface Rectangle {
 }
 
 export type BlackOutDefect =
-  /** Compressed pixels would have to be decoded and encoded again. */
+  /** Compressed pixels have to be decoded first: `deidentifyWithBlackOut` of packages/dicom-codecs does. */
   | 'compressed-pixels'
+  /** One bit for each pixel: several share a byte. */
+  | 'black-out-bits'
   /** Not whole numbers, empty, or wholly outside the picture. */
   | 'rectangle-invalid'
   /** Pairs of pixels share their colour and do not fit a line. */
@@ -26,10 +29,46 @@ export function blackOut(
 ): Result<(bytes: Uint8Array<ArrayBuffer>, at: number) => void, BlackOutDefect> {
   if (picture.pixelData.kind !== 'native') return defect('compressed-pixels');
   // Several pixels share a byte.
-  if (picture.bitsAllocated === 1) return defect('photometric-unsupported');
+  if (picture.bitsAllocated === 1) return defect('black-out-bits');
   if (picture.photometric === 'YBR_FULL_422' && picture.columns % 2 === 1) return defect('photometric-unsupported');
   // Swapped pairs would reach from one frame into the next.
   if (picture.pixelData.wordSwapped && nativeFrameBytes(picture) % 2 === 1) return defect('photometric-unsupported');
+  const inside = rectanglesInside(picture, rectangles);
+  if (!inside.ok) return inside;
+
+  const { range, wordSwapped } = picture.pixelData;
+  /** Offset of the last byte in a swapped word. */
+  const last = wordSwapped ? (picture.bitsAllocated === 32 ? 3 : 1) : 0;
+  const frameLength = nativeFrameBytes(picture);
+  const runs = inside.value.flatMap((rectangle) => runsOf(picture, rectangle));
+  const black = blackBytes(picture);
+  return ok((bytes, at) => {
+    const from = Math.max(at, range.from);
+    const to = Math.min(at + bytes.length, range.to);
+    if (from >= to) return;
+    const firstFrame = Math.floor((from - range.from) / frameLength);
+    const lastFrame = Math.min(picture.frames - 1, Math.floor((to - 1 - range.from) / frameLength));
+    for (let frame = firstFrame; frame <= lastFrame; frame++) {
+      const start = range.from + frame * frameLength;
+      for (const run of runs) {
+        // Swapped words put their bytes in each other's place.
+        const low = run.from & ~last;
+        const high = (run.to + last) & ~last;
+        for (let offset = Math.max(low, from - start); offset < Math.min(high, to - start); offset++) {
+          const wanted = offset ^ last;
+          if (wanted >= run.from && wanted < run.to)
+            bytes[start + offset - at] = black[(wanted - run.from) % black.length] ?? 0;
+        }
+      }
+    }
+  });
+}
+
+/** What of the rectangles lies in the picture; none may lie wholly outside. */
+export function rectanglesInside(
+  picture: Pick<PictureDescription, 'columns' | 'rows'>,
+  rectangles: readonly Rectangle[],
+): Result<readonly Rectangle[], 'rectangle-invalid'> {
   const inside: Rectangle[] = [];
   for (const { x, y, width, height } of rectangles) {
     if (![x, y, width, height].every(Number.isSafeInteger) || width < 1 || height < 1)
@@ -41,31 +80,7 @@ export function blackOut(
     if (right <= left || bottom <= top) return defect('rectangle-invalid');
     inside.push({ x: left, y: top, width: right - left, height: bottom - top });
   }
-
-  const { range, wordSwapped } = picture.pixelData;
-  const frameLength = nativeFrameBytes(picture);
-  const runs = inside.flatMap((rectangle) => runsOf(picture, rectangle));
-  const black = blackBytes(picture);
-  return ok((bytes, at) => {
-    const from = Math.max(at, range.from);
-    const to = Math.min(at + bytes.length, range.to);
-    if (from >= to) return;
-    const firstFrame = Math.floor((from - range.from) / frameLength);
-    const lastFrame = Math.min(picture.frames - 1, Math.floor((to - 1 - range.from) / frameLength));
-    for (let frame = firstFrame; frame <= lastFrame; frame++) {
-      const start = range.from + frame * frameLength;
-      for (const run of runs) {
-        // Swapped words put the two bytes of a pair in each other's place.
-        const low = wordSwapped ? run.from & ~1 : run.from;
-        const high = wordSwapped ? (run.to + 1) & ~1 : run.to;
-        for (let offset = Math.max(low, from - start); offset < Math.min(high, to - start); offset++) {
-          const wanted = wordSwapped ? offset ^ 1 : offset;
-          if (wanted >= run.from && wanted < run.to)
-            bytes[start + offset - at] = black[(wanted - run.from) % black.length] ?? 0;
-        }
-      }
-    }
-  });
+  return ok(inside);
 }
 
 /** Byte ranges within one frame (as if little endian), one per line and plane. Each starts with a whole pixel. */
@@ -88,26 +103,35 @@ function runsOf(picture: PictureDescription, rectangle: Rectangle): { from: numb
 
 /** The bytes of black, little endian, repeated over a run. */
 function blackBytes(picture: PictureDescription): readonly number[] {
-  const wide = picture.bitsAllocated === 16;
-  const asBytes = (value: number): number[] => (wide ? [value & 0xff, (value >> 8) & 0xff] : [value & 0xff]);
+  const asBytes = (value: number): number[] =>
+    Array.from({ length: picture.bitsAllocated / 8 }, (_, byte) => (value >> (8 * byte)) & 0xff);
+  const [first = 0, second = 0, third = 0] = blackPixel(picture);
+  if (isGrey(picture.photometric)) return asBytes(first << (picture.highBit + 1 - picture.bitsStored));
+  if (picture.samplesPerPixel === 1) return asBytes(first);
+  if (picture.photometric === 'YBR_FULL_422') return [first, first, second, third].flatMap(asBytes);
+  // By planes the runs of the three do not differ in form: black there is a grey of middle value, which hides as well.
+  if (picture.planar) return asBytes(second);
+  return [first, second, third].flatMap(asBytes);
+}
+
+/** Stored values of a black pixel, one for each sample, as they are shown: inverted pictures are black at the top. */
+export function blackPixel(picture: PictureDescription): readonly number[] {
   const middle = 2 ** (picture.bitsStored - 1);
   switch (picture.photometric) {
     case 'YBR_FULL_422':
-      return [...asBytes(0), ...asBytes(0), ...asBytes(middle), ...asBytes(middle)];
     case 'YBR_FULL':
     case 'YBR_RCT':
     case 'YBR_ICT':
-      // By planes the runs of the three do not differ in form: black there is a grey of middle value, which hides as well.
-      return picture.planar ? asBytes(middle) : [...asBytes(0), ...asBytes(middle), ...asBytes(middle)];
+      return [0, middle, middle];
     case 'RGB':
-      return asBytes(0);
+      return [0, 0, 0];
     case 'PALETTE COLOR':
-      return asBytes(darkestEntry(picture));
+      return [darkestEntry(picture)];
     case 'MONOCHROME1':
     case 'MONOCHROME2': {
       const { min, max } = storedRange(picture);
-      const value = picture.photometric === 'MONOCHROME1' ? max : min;
-      return asBytes(value << (picture.highBit + 1 - picture.bitsStored));
+      const inverted = picture.photometric === 'MONOCHROME1' || picture.inverse;
+      return [inverted === picture.rescale.slope >= 0 ? max : min];
     }
   }
 }

@@ -6,6 +6,7 @@ import { basicName } from './attribute-name.ts';
 import type { ProfileOptions } from './confidentiality-profile.ts';
 import { isSequence, type Node, valueNode, type ValueNode } from './data-tree.ts';
 import { actionOf, uidsIn } from './apply-profile.ts';
+import { DERIVATION } from './rewritten-pixels.ts';
 import { characterSetIn, holdsIdentity, type IdentifyingWords, isWellFormed, textOf } from './identifying-words.ts';
 
 /** All elements with one tag, wherever they stand. */
@@ -154,6 +155,7 @@ function breaks(
   context: Parameters<typeof findBreach>[1],
 ): boolean {
   if (isPrivate(node.tag) || /^(50|60)/.test(node.tag)) return true;
+  if (node.tag === DERIVATION.tag && same(DERIVATION, node)) return false;
   const action = actionOf(node, context.options);
   if (isSequence(node)) return action === 'remove' || (action === 'empty' && node.items.length > 0);
   if (action === 'remove') return true;

@@ -3,21 +3,21 @@ import { readRange } from '../byte-reader.ts';
 import type { DicomDefect, PictureDefect } from '../defects.ts';
 import { parseElements } from '../dicom-parser.ts';
 import { type FileForm, readFileForm } from '../file-form.ts';
-import { inflatedSource } from '../inflated-source.ts';
-import { LIMITS } from '../limits.ts';
 import { readHeader } from '../read-header.ts';
 import { scanDataSet } from '../scan-data-set.ts';
-import { EXPLICIT_LITTLE_ENDIAN } from '../transfer-syntax.ts';
-import { applyProfile, collectUids } from './apply-profile.ts';
+import { EXPLICIT_LITTLE_ENDIAN, type TransferSyntax } from '../transfer-syntax.ts';
+import { applyProfile, collectUids, uidsIn } from './apply-profile.ts';
 import { blackOut, type BlackOutDefect, type Rectangle } from './black-out.ts';
 import { burntInText, type BurntInText } from './burnt-in-text.ts';
 import { compareDataSets, type DataSetChanges, findBreach, treeOf } from './compare-data-sets.ts';
 import type { ProfileOptions } from './confidentiality-profile.ts';
-import { type Encoding, type Node, readDataTree } from './data-tree.ts';
+import { type Encoding, isSequence, type Node } from './data-tree.ts';
 import { fileHead, markDeidentified } from './file-head.ts';
+import { readFileParts } from './file-parts.ts';
 import { collectIdentifyingWords, type IdentifyingWords, wordInBytes } from './identifying-words.ts';
 import { joinedSource, type Piece } from './joined-source.ts';
-import { type PixelElement, readPixelGroup } from './pixel-group.ts';
+import type { PixelElement } from './pixel-group.ts';
+import { describeDerived, describeRewritten, type RewrittenPixels } from './rewritten-pixels.ts';
 import { type KeyedHash, shareDays, shareUid } from './share-key.ts';
 import { elementHead, writeDataSet } from './write-data-set.ts';
 
@@ -25,6 +25,8 @@ export interface DeidentifyOptions extends ProfileOptions {
   readonly keyedHash: KeyedHash;
   /** Made black in every frame of native pixel data. */
   readonly blackOut?: readonly Rectangle[];
+  /** Instead: pixels in which rectangles are black already. They are verified by nobody but their maker. */
+  readonly pixels?: RewrittenPixels;
 }
 
 export type DeidentifyDefect =
@@ -44,7 +46,6 @@ export interface Deidentified {
   readonly pictureReferenceRemoved: boolean;
 }
 
-const FIRST_PREFIX = 64 * 1024;
 /** Comments stand at the start of a codestream. */
 const CODESTREAM_START = 16 * 1024;
 
@@ -56,13 +57,13 @@ export async function deidentify(
   source: ByteSource,
   options: DeidentifyOptions,
 ): Promise<Result<Deidentified, DeidentifyDefect>> {
-  const parts = await readParts(source);
+  const parts = await readFileParts(source);
   if (!parts.ok) return parts;
   const { form, nodes, pixels } = parts.value;
   const readable = parts.value.source;
 
   let change: ReturnType<typeof blackOut> | undefined;
-  if (options.blackOut && options.blackOut.length > 0) {
+  if (!options.pixels && options.blackOut && options.blackOut.length > 0) {
     const header = await readHeader(source);
     if (!header.ok) return header;
     if (!header.value.picture.ok) return header.value.picture;
@@ -82,19 +83,34 @@ export async function deidentify(
     shiftDays: await shareDays(options.keyedHash),
     words,
   };
-  const cleaned = markDeidentified(applyProfile(nodes, context), options, changePixels !== undefined);
+  const rectangles = options.pixels?.rectangles ?? options.blackOut ?? [];
+  const blackedOut = rectangles.length > 0;
+  let kept = applyProfile(nodes, context);
+  if (options.pixels) {
+    const { packing, lossy } = form.transferSyntax;
+    const compressedBytes = pixels.reduce((sum, { range }) => sum + range.to - range.from, 0);
+    kept = describeRewritten(kept, options.pixels, { lossyPacking: lossy ? packing : undefined, compressedBytes });
+  }
+  if (blackedOut) {
+    const message = `${instanceUid(nodes)} black-out ${JSON.stringify(rectangles)}`;
+    kept = describeDerived(kept, await shareUid(message, options.keyedHash));
+  }
+  const cleaned = markDeidentified(kept, options, blackedOut);
 
   // As the transfer syntax says, even where the old file was written otherwise.
-  const encoding: Encoding = { explicitVr: form.transferSyntax.explicitVr, bigEndian: form.bigEndian };
-  const head = fileHead(cleaned, transferSyntaxAfter(form), await shareUid(`size ${source.size}`, options.keyedHash));
+  const transferSyntax = transferSyntaxAfter(form, options.pixels !== undefined);
+  const encoding: Encoding = { explicitVr: transferSyntax.explicitVr, bigEndian: form.bigEndian };
+  const head = fileHead(cleaned, transferSyntax.uid, await shareUid(`size ${source.size}`, options.keyedHash));
   const body = writeDataSet(cleaned, encoding);
   const pieces: Piece[] = [
     { kind: 'bytes', bytes: head },
     { kind: 'bytes', bytes: body },
-    ...pixels.flatMap((element): Piece[] => [
-      { kind: 'bytes', bytes: elementHead(element.tag, element.vr, element.length, encoding) },
-      { kind: 'range', range: element.range, change: element.tag === '7fe00010' ? changePixels : undefined },
-    ]),
+    ...(options.pixels
+      ? rewrittenPieces(options.pixels, encoding)
+      : pixels.flatMap((element): Piece[] => [
+          { kind: 'bytes', bytes: elementHead(element.tag, element.vr, element.length, encoding) },
+          { kind: 'range', range: element.range, change: element.tag === '7fe00010' ? changePixels : undefined },
+        ])),
   ];
   const file = joinedSource(readable, pieces);
 
@@ -105,7 +121,13 @@ export async function deidentify(
   return ok({
     file,
     changes: compareDataSets(nodes, after),
-    burntInText: burntInText(nodes, await identityInCodestream(readable, pixels, words)),
+    burntInText: options.pixels
+      ? // Neither the codestream nor the unused bits are there any more.
+        burntInText(
+          nodes.filter(({ tag }) => !/^60..0102$/.test(tag)),
+          false,
+        )
+      : burntInText(nodes, await identityInCodestream(readable, pixels, words)),
     pictureReferenceRemoved: nodes.some(({ tag }) => tag === PROVIDER_URL),
   });
 }
@@ -114,59 +136,24 @@ export async function deidentify(
 const PROVIDER_URL = '00287fe0';
 
 /** JPIP's syntaxes say that the picture is elsewhere; without its address they would say what is not true. */
-function transferSyntaxAfter({ transferSyntax }: FileForm): string {
-  return (transferSyntax.packing === 'jpip' ? EXPLICIT_LITTLE_ENDIAN : transferSyntax).uid;
+function transferSyntaxAfter({ transferSyntax }: FileForm, rewritten: boolean): TransferSyntax {
+  const native = transferSyntax.packing === 'jpip' || (rewritten && transferSyntax.encapsulated);
+  return native ? EXPLICIT_LITTLE_ENDIAN : transferSyntax;
 }
 
-interface Parts {
-  /** Where the ranges point: the file, or what it is when inflated (then written as explicit little endian). */
-  readonly source: ByteSource;
-  readonly form: FileForm;
-  readonly nodes: readonly Node[];
-  readonly pixels: readonly PixelElement[];
+function instanceUid(nodes: readonly Node[]): string {
+  const node = nodes.find(({ tag }) => tag === '00080018');
+  return (node && !isSequence(node) && uidsIn(node)[0]) || '';
 }
 
-async function readParts(source: ByteSource): Promise<Result<Parts, DeidentifyDefect>> {
-  for (let size = FIRST_PREFIX; ; size *= 4) {
-    const prefix = await readRange(source, 0, Math.min(size, source.size));
-    if (!prefix.ok) return defect('unreadable');
-    const bytes = prefix.value;
-    const complete = bytes.length === source.size;
-    const form = readFileForm(bytes, complete);
-    if (!form.ok) return form;
-    if (form.value !== 'more') {
-      if (form.value.transferSyntax.deflated) return readInflated(source, form.value);
-      const parts = await partsWithin(source, bytes, form.value);
-      if (parts !== 'more') return parts;
-    }
-    if (size >= LIMITS.headerBytes) return defect('header-too-large');
-  }
-}
-
-async function readInflated(source: ByteSource, form: FileForm): Promise<Result<Parts, DeidentifyDefect>> {
-  const inflated = await inflatedSource(source, form.dataSetAt);
-  if (!inflated.ok) {
-    if (inflated.defect === 'frame-truncated') return defect('truncated');
-    return inflated.defect === 'fragments-malformed' ? defect('malformed') : defect(inflated.defect);
-  }
-  const bytes = await inflated.value.slice(0, Math.min(inflated.value.size, LIMITS.headerBytes));
-  const parts = await partsWithin(inflated.value, bytes, { ...form, transferSyntax: EXPLICIT_LITTLE_ENDIAN });
-  return parts === 'more' ? defect('header-too-large') : parts;
-}
-
-/** From the first bytes of a file; `more`: the data before the picture go on behind them. */
-async function partsWithin(
-  source: ByteSource,
-  bytes: Uint8Array<ArrayBuffer>,
-  form: FileForm,
-): Promise<Result<Parts, DeidentifyDefect> | 'more'> {
-  const scan = scanDataSet(bytes, form.dataSetAt, form, bytes.length === source.size);
-  if (!scan.ok) return scan;
-  if (scan.value.kind === 'more') return 'more';
-  const nodes = readDataTree(bytes, form.dataSetAt, scan.value.at, form);
-  if (!nodes) return defect('malformed');
-  const pixels = scan.value.kind === 'pixel-data' ? await readPixelGroup(source, scan.value.at, form) : ok([]);
-  return pixels.ok ? ok({ source, form, nodes, pixels: pixels.value }) : pixels;
+function rewrittenPieces({ bytes, form }: RewrittenPixels, encoding: Encoding): readonly Piece[] {
+  const odd = bytes.size % 2;
+  const vr = form.bitsAllocated === 8 && encoding.explicitVr ? 'OB' : 'OW';
+  return [
+    { kind: 'bytes', bytes: elementHead('7fe00010', vr, bytes.size + odd, encoding) },
+    { kind: 'source', source: bytes },
+    { kind: 'bytes', bytes: new Uint8Array(odd) },
+  ];
 }
 
 /** The result's header through the file-level reader and dicom-parser: not the code that wrote it. */

@@ -14,8 +14,16 @@ const IDENTIFIERS = new Set([
   '00100021',
 ]);
 const TEXT = new Set(['AE', 'CS', 'LO', 'LT', 'PN', 'SH', 'ST', 'UC', 'UR', 'UT']);
-/** Without these a picture cannot be read; they come from closed lists. */
-const EXEMPT = new Set(['00080005', '00080008', '00080060', '00280004']);
+/** Without these a picture cannot be read: terms of the standard in them stay, even where somebody is called so. */
+const CODED = new Set(['00080005', '00080008', '00080060', '00280004']);
+const TERMS = new Set(
+  `original derived primary secondary axial localizer mixed other none projection volume monochrome1 monochrome2
+  rgb ybr_full ybr_full_422 ybr_partial_420 ybr_ict ybr_rct gb18030 gbk ar bdus bi bmd cr ct dg dms doc
+  dx ecg eps es fid gm hc hd io iol ivoct ivus ker ko len ls mg mr nm oam oct op opm opt optbsv optenf opv oss ot plan
+  pr pt px reg resp rf rg rtdose rtimage rtintent rtplan rtrad rtrecord rtstruct rwv seg sm smr sr srf tg us vf xa xc`
+    .split(/\s+/)
+    .concat('palette color'),
+);
 /** Of larger binary values (tables, profiles) only the start is looked at. */
 const BINARY_BYTES = 1 << 20;
 const PLACEHOLDERS = new Set(['removed', 'anonymous', 'anonymized', 'unknown', 'none', 'test', 'patient']);
@@ -96,9 +104,9 @@ function isLong(word: string): boolean {
 
 /** Whether a value holds one of the words: in text as a whole word (or inside another from five letters on), in bytes in any usual form. */
 export function holdsIdentity(node: ValueNode, set: CharacterSet, { words }: IdentifyingWords): boolean {
-  if (words.size === 0 || node.value.length < 3 || EXEMPT.has(node.tag)) return false;
+  if (words.size === 0 || node.value.length < 2) return false;
   if (TEXT.has(node.vr)) {
-    const text = fold(textOf(node, set));
+    const text = CODED.has(node.tag) ? withoutTerms(fold(textOf(node, set))) : fold(textOf(node, set));
     const parts = new Set(text.split(/[^\p{L}\p{N}]+/u));
     return [...words].some((word) => {
       if (isLong(word)) return word.length <= text.length && text.includes(word);
@@ -118,6 +126,13 @@ export function holdsIdentity(node: ValueNode, set: CharacterSet, { words }: Ide
   return long.some(
     (word) => text.includes(Array.from(word).join('\0')) || [text, ...others].some((form) => form.includes(word)),
   );
+}
+
+function withoutTerms(text: string): string {
+  return text
+    .split('\\')
+    .filter((value) => !TERMS.has(value.trim()) && !/^iso(_ir| 2022 ir)( \d+)?$/.test(value.trim()))
+    .join('\\');
 }
 
 /** What numbers, dates and UIDs may consist of. Anything else in them is text in the wrong place. */

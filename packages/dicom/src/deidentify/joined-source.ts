@@ -4,6 +4,8 @@ import type { ByteRange } from '../picture-description.ts';
 /** A piece of the new file: bytes, or a range of the old one, perhaps changed on the way. */
 export type Piece =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array<ArrayBuffer> }
+  /** Another source as a whole. */
+  | { readonly kind: 'source'; readonly source: ByteSource }
   | {
       readonly kind: 'range';
       readonly range: ByteRange;
@@ -13,9 +15,7 @@ export type Piece =
 
 /** Pieces as one file that is read slice by slice: pixels are never in memory as a whole. */
 export function joinedSource(source: ByteSource, pieces: readonly Piece[]): ByteSource {
-  const sizes = pieces.map((piece) =>
-    piece.kind === 'bytes' ? piece.bytes.length : piece.range.to - piece.range.from,
-  );
+  const sizes = pieces.map(sizeOf);
   const size = sizes.reduce((sum, one) => sum + one, 0);
   return {
     size,
@@ -35,12 +35,23 @@ export function joinedSource(source: ByteSource, pieces: readonly Piece[]): Byte
   };
 }
 
+function sizeOf(piece: Piece): number {
+  switch (piece.kind) {
+    case 'bytes':
+      return piece.bytes.length;
+    case 'source':
+      return piece.source.size;
+    case 'range':
+      return piece.range.to - piece.range.from;
+  }
+}
+
 async function pieceBytes(source: ByteSource, piece: Piece, from: number, to: number): Promise<Uint8Array> {
   if (piece.kind === 'bytes') return piece.bytes.subarray(from, to);
-  const at = piece.range.from + from;
-  const read = await source.slice(at, piece.range.from + to);
+  const at = piece.kind === 'range' ? piece.range.from + from : from;
+  const read = await (piece.kind === 'range' ? source : piece.source).slice(at, at + to - from);
   if (read.length !== to - from) throw new Error('the source gave fewer bytes than it has');
-  if (!piece.change) return read;
+  if (piece.kind === 'source' || !piece.change) return read;
   // A source may hand out a view of its own memory.
   const own = Uint8Array.from(read);
   piece.change(own, at);

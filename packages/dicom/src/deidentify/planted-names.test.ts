@@ -71,6 +71,27 @@ describe('a planted name is gone from every VR', () => {
   );
 });
 
+describe('terms without which a picture cannot be read', () => {
+  it('stay, even where somebody is called so', async () => {
+    const after = elementsOf(
+      await cleaned(
+        file([
+          ['00080008', 'CS', 'ORIGINAL\\PRIMARY'],
+          ['00080060', 'CS', 'CT'],
+          ['00100010', 'PN', 'Primary^Original'],
+          ['00101001', 'PN', 'Ct^Monochrome2'],
+        ]),
+      ),
+    );
+    expect(after.get('00080008')).toBe('ORIGINAL\\PRIMARY');
+    expect([after.get('00080060'), after.get('00280004')]).toEqual(['CT', 'MONOCHROME2 ']);
+  });
+  it.each(['00080005', '00080008', '00080060'])('hide no name beside them (%s)', async (tag) => {
+    const before = file([known, [tag, 'CS', `ISO_IR 100\\CT\\${NAME.toUpperCase()}`]]);
+    expect(holds(await cleaned(before), NAME)).toBe(false);
+  });
+});
+
 describe('what no row of the table names does not stay', () => {
   it.each<readonly [what: string, field: Field]>([
     ['Pixel Data Provider URL', ['00287fe0', 'UR', 'https://pacs.klinik.test/jpip?study=4711']],

@@ -19,8 +19,12 @@ export const DEIDENTIFY_SENTENCES: Readonly<
     en: 'The check of the copy found details that must not stay; it was discarded.',
   },
   'compressed-pixels': {
-    de: 'In komprimierten Bildern können Bereiche noch nicht geschwärzt werden.',
-    en: 'Areas of compressed pictures cannot be blacked out yet.',
+    de: 'Dieses Bild ist komprimiert; ohne es zu entpacken, kann nichts geschwärzt werden.',
+    en: 'This picture is compressed; nothing can be blacked out without unpacking it.',
+  },
+  'black-out-bits': {
+    de: 'In Bildern mit nur einem Bit je Bildpunkt kann nichts geschwärzt werden. Es wurde keine Kopie erstellt.',
+    en: 'Nothing can be blacked out in pictures with a single bit for each pixel. No copy was made.',
   },
   'rectangle-invalid': {
     de: 'Der markierte Bereich liegt nicht im Bild.',
