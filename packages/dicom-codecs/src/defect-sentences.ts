@@ -1,4 +1,6 @@
+import type { DeidentifyDefect } from '@medicus/dicom';
 import type { DecodeDefect } from './decoded-frame.ts';
+import type { BlackOutCopyDefect } from './deidentify-with-black-out.ts';
 
 /** The same sentence in both languages, for people in a clinic. */
 export interface Sentence {
@@ -107,5 +109,23 @@ export const DEFECT_SENTENCES: Readonly<Record<DecodeDefect, Sentence>> = {
   'worker-failed': {
     de: 'Das Bild konnte nicht geöffnet werden. Bitte laden Sie die Seite neu.',
     en: 'The picture could not be opened. Please reload the page.',
+  },
+};
+
+/** Why no copy with black areas could be made, beside the reasons of decoding and of `DEIDENTIFY_SENTENCES`. */
+export const BLACK_OUT_SENTENCES: Readonly<
+  Record<Exclude<BlackOutCopyDefect, DecodeDefect | DeidentifyDefect>, Sentence>
+> = {
+  'black-out-video': {
+    de: 'In Videos können keine Bereiche geschwärzt werden. Es wurde keine Kopie erstellt.',
+    en: 'Areas of videos cannot be blacked out. No copy was made.',
+  },
+  'black-out-undecodable': {
+    de: 'Dieses Bildformat kann nicht entpackt werden, deshalb kann nichts geschwärzt werden. Es wurde keine Kopie erstellt.',
+    en: 'This picture format cannot be unpacked, so nothing can be blacked out. No copy was made.',
+  },
+  'black-out-too-large': {
+    de: 'Unkomprimiert wäre die Kopie größer als 1 GB. Wählen Sie eine Aufnahme mit weniger Bildern.',
+    en: 'Without compression the copy would be larger than 1 GB. Choose a picture with fewer frames.',
   },
 };

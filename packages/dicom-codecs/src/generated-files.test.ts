@@ -4,7 +4,7 @@ import { buildGreyTable, type DicomHeader, initialVoi, type PictureDescription }
 import { afterAll, describe, expect, it } from 'vitest';
 import { GENERATED, type GeneratedFile, generatedBytes } from './node/generated-files.fixture.ts';
 import { createNodeDecodeService } from './node/index.ts';
-import { asStored, storedBytes } from './node/stored-bytes.ts';
+import { asStored, storedBytes } from './stored-bytes.ts';
 
 const service = createNodeDecodeService({ workers: 1 });
 afterAll(() => service.dispose());

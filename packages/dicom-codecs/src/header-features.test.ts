@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import expected from '../reference/header-features/expected.json' with { type: 'json' };
 import { runJob } from './job.ts';
 import { CODECS } from './node/codecs.fixture.ts';
-import { asStored, storedBytes } from './node/stored-bytes.ts';
+import { asStored, storedBytes } from './stored-bytes.ts';
 
 const FOLDER = path.join(import.meta.dirname, '../reference/header-features');
 

@@ -12,7 +12,7 @@ import type { StoredValues } from './decoded-frame.ts';
 import { runJob } from './job.ts';
 import { CODECS } from './node/codecs.fixture.ts';
 import { JPEG_LOSSLESS_CORPUS } from './node/jpeg-lossless-corpus.fixture.ts';
-import { asStored, storedBytes } from './node/stored-bytes.ts';
+import { asStored, storedBytes } from './stored-bytes.ts';
 
 const golden: Readonly<Record<string, { readonly frames: readonly string[] }>> = reference.files;
 

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { Rectangle } from '@medicus/dicom';
 
 export const USAGE = `npm run dicom -- <file> [options]
     Says what is in a DICOM file. Nothing that names the patient is printed.
@@ -10,6 +11,9 @@ export const USAGE = `npm run dicom -- <file> [options]
   --png <out>          the picture as it is shown; the first frame unless --frame names one
   --window <c>,<w>     centre and width for --png, in units after rescale; else the file's own
   --deidentify <out>   a copy by DICOM PS3.15's Basic Profile; each run is a share of its own (new UIDs)
+  --black-out <x>,<y>,<width>,<height>
+                       with --deidentify: this area is black in every frame of the copy, in pixels from the upper
+                       left corner; may be given again. The copy's pixels are not compressed
   --json               everything that is said as JSON
   --help
 Exit code: 0 done, 1 the file cannot be used (a sentence says why), 2 wrong usage.`;
@@ -23,6 +27,7 @@ export interface CommandOptions {
   readonly raw: string | undefined;
   readonly png: string | undefined;
   readonly deidentify: string | undefined;
+  readonly blackOut: readonly Rectangle[];
 }
 
 /** The options, `help`, or what is wrong with them in one sentence. */
@@ -36,7 +41,16 @@ export function readOptions(
     parsed = parseArgs({
       args: [...argv],
       allowPositionals: true,
-      options: { frame: text, window: text, raw: text, png: text, deidentify: text, json: flag, help: flag },
+      options: {
+        frame: text,
+        window: text,
+        raw: text,
+        png: text,
+        deidentify: text,
+        'black-out': { type: 'string', multiple: true },
+        json: flag,
+        help: flag,
+      },
     });
   } catch (error) {
     return { wrong: error instanceof Error ? error.message : 'The options cannot be read.' };
@@ -54,6 +68,11 @@ export function readOptions(
     return { wrong: '--window takes centre and width, such as 40,400; the width is at least 1.' };
   }
   if (window && values.png === undefined) return { wrong: '--window belongs to --png.' };
+  const blackOut = (values['black-out'] ?? []).map(readRectangle);
+  if (blackOut.includes(undefined)) {
+    return { wrong: '--black-out takes x, y, width and height in pixels, such as 0,0,300,40; none is less than 0.' };
+  }
+  if (blackOut.length > 0 && values.deidentify === undefined) return { wrong: '--black-out belongs to --deidentify.' };
   const outs = [values.raw, values.png, values.deidentify].filter((out) => out !== undefined);
   if (outs.includes('')) return { wrong: 'Name the file to be written.' };
   if (new Set(outs).size < outs.length || outs.includes(file)) {
@@ -68,6 +87,7 @@ export function readOptions(
       raw: values.raw,
       png: values.png,
       deidentify: values.deidentify,
+      blackOut: blackOut.filter((rectangle) => rectangle !== undefined),
     },
   };
 }
@@ -77,4 +97,11 @@ function readWindow(text: string): { center: number; width: number } | undefined
   if (!match) return undefined;
   const width = Number(match[2]);
   return width >= 1 ? { center: Number(match[1]), width } : undefined;
+}
+
+function readRectangle(text: string): Rectangle | undefined {
+  const match = /^(\d{1,5}),(\d{1,5}),(\d{1,5}),(\d{1,5})$/.exec(text);
+  if (!match) return undefined;
+  const [x = 0, y = 0, width = 0, height = 0] = match.slice(1).map(Number);
+  return width >= 1 && height >= 1 ? { x, y, width, height } : undefined;
 }

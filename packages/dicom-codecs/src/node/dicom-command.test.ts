@@ -97,10 +97,24 @@ describe('npm run dicom', { timeout: 120_000 }, () => {
     expect(run(out('clean.dcm')).stdout).toMatch(/^Patient +nothing recorded$/m);
   });
 
+  it('blacks out areas of compressed pictures', () => {
+    const areas = ['--black-out', '0,0,100,20', '--black-out', '250,250,100,100'];
+    const { code, stdout } = run(GREY, '--deidentify', out('black.dcm'), ...areas);
+    expect(code).toBe(0);
+    expect(stdout).toContain('(0008,2111)');
+    expect(run(out('black.dcm'), '--raw', out('black.raw')).code).toBe(0);
+    expect(run(GREY, '--raw', out('was.raw')).code).toBe(0);
+    const values = (name: string) => [...new Uint16Array(Uint8Array.from(readFileSync(out(name))).buffer)];
+    const [black, was] = [values('black.raw'), values('was.raw')];
+    const inside = (at: number) => (at % 256 < 100 && at < 20 * 256) || (at % 256 >= 250 && at >= 250 * 256);
+    expect(black.filter((value, at) => !inside(at) && value !== was[at])).toEqual([]);
+    expect(new Set(black.filter((_, at) => inside(at))).size).toBe(1);
+  });
+
   it('explains itself', () => {
     const { code, stdout } = run('--help');
     expect(code).toBe(0);
-    for (const option of ['--frame', '--window', '--json', '--raw', '--png', '--deidentify'])
+    for (const option of ['--frame', '--window', '--json', '--raw', '--png', '--deidentify', '--black-out'])
       expect(stdout).toContain(option);
   });
 });
@@ -155,6 +169,14 @@ describe('exit code 1 and a sentence', { timeout: 120_000 }, () => {
   });
 });
 
+describe('areas that cannot be blacked out', { timeout: 120_000 }, () => {
+  it('outside the picture: exit code 1, a sentence, no file', () => {
+    const { code, stderr } = run(GREY, '--deidentify', out('away.dcm'), '--black-out', '256,0,9,9');
+    expect({ code, stderr }).toEqual({ code: 1, stderr: 'The marked area does not lie in the picture.\n' });
+    expect(existsSync(out('away.dcm'))).toBe(false);
+  });
+});
+
 describe('wrong usage', { timeout: 120_000 }, () => {
   it('is exit code 2 and the usage', () => {
     const { code, stdout, stderr } = run(GREY, '--colour');
@@ -171,6 +193,11 @@ describe('wrong usage', { timeout: 120_000 }, () => {
     [GREY, '--window', '40,400'],
     [GREY, '--raw', GREY],
     [GREY, '--raw', 'x', '--png', 'x'],
+    [GREY, '--black-out', '0,0,10,10'],
+    [GREY, '--deidentify', 'x', '--black-out', '0,0,10'],
+    [GREY, '--deidentify', 'x', '--black-out', '0,0,0,10'],
+    [GREY, '--deidentify', 'x', '--black-out', '-1,0,10,10'],
+    [GREY, '--deidentify', 'x', '--black-out', '0,0,10,10,10'],
   ])('%j', (...argv) => {
     expect(readOptions(argv)).toHaveProperty('wrong');
   });

@@ -3,7 +3,6 @@ import path from 'node:path';
 import type { ByteSource } from '@medicus/ids';
 import {
   DEIDENTIFY_SENTENCES,
-  deidentify,
   type Deidentified,
   type DicomHeader,
   frameDescription,
@@ -11,7 +10,9 @@ import {
 } from '@medicus/dicom';
 import type { DecodedFrame } from '../decoded-frame.ts';
 import type { DecodeService } from '../decode-service.ts';
-import { DEFECT_SENTENCES, type Sentence } from '../defect-sentences.ts';
+import { BLACK_OUT_SENTENCES, DEFECT_SENTENCES, type Sentence } from '../defect-sentences.ts';
+import { deidentifyWithBlackOut } from '../deidentify-with-black-out.ts';
+import { FrameUnusable } from '../frames-source.ts';
 import { encodePng } from '../png.ts';
 import { previewPixels } from '../preview-pixels.ts';
 import { shareHash } from '../share-hash.ts';
@@ -19,7 +20,7 @@ import { type CommandOptions, readOptions, USAGE } from './command-options.ts';
 import { openFile, slices, writeWhole } from './file-source.ts';
 import { summarize, summaryText } from './file-summary.ts';
 import { createNodeDecodeService } from './index.ts';
-import { asStored, storedBytes } from './stored-bytes.ts';
+import { asStored, storedBytes } from '../stored-bytes.ts';
 
 /** The file cannot be used; says why in words. */
 class Unusable extends Error {
@@ -28,7 +29,11 @@ class Unusable extends Error {
   constructor(code: string, sentence?: Sentence) {
     super(code);
     this.code = code;
-    const sentences: Readonly<Record<string, Sentence | undefined>> = { ...DEFECT_SENTENCES, ...DEIDENTIFY_SENTENCES };
+    const sentences: Readonly<Record<string, Sentence | undefined>> = {
+      ...DEFECT_SENTENCES,
+      ...DEIDENTIFY_SENTENCES,
+      ...BLACK_OUT_SENTENCES,
+    };
     this.sentence = sentence ??
       sentences[code] ?? { de: `Das geht nicht: ${code}.`, en: `This is not possible: ${code}.` };
   }
@@ -63,6 +68,7 @@ async function main(argv: readonly string[]): Promise<number> {
 
 function asUnusable(error: unknown): Unusable | undefined {
   if (error instanceof Unusable) return error;
+  if (error instanceof FrameUnusable) return new Unusable(error.defect);
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'ENOENT') {
     return new Unusable('no-such-file', {
@@ -103,7 +109,10 @@ async function report(options: CommandOptions): Promise<string> {
     let deidentified: Deidentified | undefined;
     if (options.deidentify !== undefined) {
       const keyedHash = await shareHash(Uint8Array.from(randomBytes(32)));
-      deidentified = valueOf(await deidentify(file, { keyedHash }));
+      const { blackOut } = options;
+      deidentified = valueOf(
+        await deidentifyWithBlackOut(file, service, { keyedHash, blackOut, timeoutMs: DECODE_MS }),
+      );
       await writeWhole(at(options.deidentify), slices(deidentified.file));
     }
     const summary = summarize(file.size, header, frame, deidentified);

@@ -64,4 +64,3 @@ async function partsWithin(
   const pixels = scan.value.kind === 'pixel-data' ? await readPixelGroup(source, scan.value.at, form) : ok([]);
   return pixels.ok ? ok({ source, form, nodes, pixels: pixels.value }) : pixels;
 }
-

@@ -69,7 +69,11 @@ export function describeDerived(nodes: readonly Node[], instanceUid: string): re
   const replaced = new Set(['00080008', '00080018', DERIVATION.tag]);
   return [
     ...nodes.filter((node) => !replaced.has(node.tag)),
-    textNode('00080008', 'CS', ['DERIVED', ...(more.length > 0 ? more.map((one) => one.trim()) : ['SECONDARY'])].join('\\')),
+    textNode(
+      '00080008',
+      'CS',
+      ['DERIVED', ...(more.length > 0 ? more.map((one) => one.trim()) : ['SECONDARY'])].join('\\'),
+    ),
     textNode('00080018', 'UI', instanceUid),
     DERIVATION,
   ];

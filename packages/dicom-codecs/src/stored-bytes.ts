@@ -1,5 +1,5 @@
 import type { PictureDescription } from '@medicus/dicom';
-import type { StoredValues } from '../decoded-frame.ts';
+import type { StoredValues } from './decoded-frame.ts';
 
 /** The picture whose decoding gives stored values: of palette colour the indices, not the colours. */
 export function asStored(picture: PictureDescription): PictureDescription {
@@ -9,7 +9,7 @@ export function asStored(picture: PictureDescription): PictureDescription {
 }
 
 /** Little endian, as many bytes per sample as BitsAllocated says (a bit as one byte: 0 or 1). */
-export function storedBytes(values: StoredValues, picture: PictureDescription): Uint8Array {
+export function storedBytes(values: StoredValues, picture: PictureDescription): Uint8Array<ArrayBuffer> {
   // A packed bit becomes a byte of its own.
   const wanted = Math.max(picture.bitsAllocated / 8, 1);
   if (values.BYTES_PER_ELEMENT === wanted && (wanted === 1 || LITTLE)) {
