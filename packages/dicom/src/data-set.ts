@@ -100,6 +100,16 @@ export class DataSetReader {
     return at === undefined ? undefined : this.#numbers.readInt16(this.#bytes, at);
   }
 
+  uint32(tag: string, index = 0): number | undefined {
+    const at = this.#offset(tag, index, 4);
+    return at === undefined ? undefined : this.#numbers.readUint32(this.#bytes, at);
+  }
+
+  float(tag: string, index = 0): number | undefined {
+    const at = this.#offset(tag, index, 4);
+    return at === undefined ? undefined : this.#numbers.readFloat(this.#bytes, at);
+  }
+
   double(tag: string, index = 0): number | undefined {
     const at = this.#offset(tag, index, 8);
     return at === undefined ? undefined : this.#numbers.readDouble(this.#bytes, at);

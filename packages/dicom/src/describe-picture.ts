@@ -7,6 +7,7 @@ import { readLookupTable, readPalette } from './lookup-tables.ts';
 import { isGrey, isPhotometric } from './photometric.ts';
 import type { PictureDescription } from './picture-description.ts';
 import { readOverlays } from './read-overlays.ts';
+import { readRegions } from './ultrasound-regions.ts';
 import type { TransferSyntax } from './transfer-syntax.ts';
 
 /** Everything about the picture but where its bytes are. */
@@ -58,7 +59,8 @@ export function describePicture(
   const palette = photometric === 'PALETTE COLOR' ? readPalette(set, signed) : undefined;
   if (photometric === 'PALETTE COLOR' && !palette) return defect('palette-missing');
 
-  const { first, perFrame } = readFrameValues(set, { grey, signed, frames }, warnings);
+  const regions = readRegions(set, { rows, columns });
+  const { first, perFrame } = readFrameValues(set, { grey, signed, frames }, regions, warnings);
   return ok({
     rows,
     columns,
@@ -82,7 +84,7 @@ export function describePicture(
       { rows, columns, frames, grey, bitsAllocated, bitsStored, highBit, bigEndian },
       warnings,
     ),
-    regions: [],
+    regions,
     lossy: transferSyntax.lossy || set.code('x00282110') === '01',
   });
 }

@@ -5,6 +5,7 @@ import { type GreyKind, greyValues } from './grey-description.ts';
 import { orientationOf, positionOf } from './read-orientation.ts';
 import type { FrameValues, PictureDescription } from './picture-description.ts';
 import { pixelAspectOf, spacingOf } from './pixel-spacing.ts';
+import type { UltrasoundRegion } from './ultrasound-regions.ts';
 
 /** The description as it holds for one frame (from 0): what decoding and drawing that frame need. */
 export function frameDescription(picture: PictureDescription, frame: number): PictureDescription {
@@ -18,12 +19,13 @@ type Kind = GreyKind & { readonly frames: number };
 export function readFrameValues(
   set: DataSetReader,
   kind: Kind,
+  regions: readonly UltrasoundRegion[],
   warnings: Set<HeaderWarning>,
 ): { readonly first: FrameValues; readonly perFrame: readonly FrameValues[] | undefined } {
   const shared = set.item('x52009229');
   const own = set.items('x52009230');
   const of = (group: DataSetReader | undefined): FrameValues =>
-    valuesOf({ set, groups: [group, shared].filter((one) => one !== undefined) }, kind, warnings);
+    valuesOf({ set, groups: [group, shared].filter((one) => one !== undefined) }, kind, regions, warnings);
 
   const unlisted = own.length < kind.frames ? of(undefined) : undefined;
   if (own.length > 0 && unlisted) warnings.add('per-frame-values-differ');
@@ -40,10 +42,15 @@ export function readFrameValues(
   return { first, perFrame: perFrame.every((values) => values === first) ? undefined : perFrame };
 }
 
-function valuesOf(sets: FrameSets, kind: Kind, warnings: Set<HeaderWarning>): FrameValues {
+function valuesOf(
+  sets: FrameSets,
+  kind: Kind,
+  regions: readonly UltrasoundRegion[],
+  warnings: Set<HeaderWarning>,
+): FrameValues {
   return {
     ...greyValues(sets, kind, warnings),
-    spacing: spacingOf(sets, warnings),
+    spacing: spacingOf(sets, regions, warnings),
     pixelAspect: pixelAspectOf(sets),
     orientation: orientationOf(sets),
     position: positionOf(sets),

@@ -2,56 +2,130 @@ import type { DataSetReader } from './data-set.ts';
 import type { HeaderWarning } from './defects.ts';
 import { type FrameSets, macroOf } from './functional-groups.ts';
 import type { PixelSpacing } from './picture-description.ts';
+import type { UltrasoundRegion } from './ultrasound-regions.ts';
 
 const PROJECTION = ['CR', 'DX', 'MG', 'XA', 'RF', 'IO', 'PX', 'RG'];
 
-/** Millimetres per pixel and how far they can be trusted (PS3.3 10.7.1.3); `undefined`: measure in pixels only. */
-export function spacingOf(sets: FrameSets, warnings: Set<HeaderWarning>): PixelSpacing | undefined {
-  const { set } = sets;
-  const measures = macroOf(sets, 'x00289110');
-  const patient = pair(measures ?? set, 'x00280030', warnings);
-  const detector = pair(set, 'x00181164', warnings);
-  const projection = PROJECTION.includes(set.code('x00080060') ?? '');
+/** All forms of Secondary Capture: screens and scanned film, whatever modality they name. */
+const SECONDARY_CAPTURE = /^1\.2\.840\.10008\.5\.1\.4\.1\.1\.7(\.[1-4])?$/;
 
-  if (patient && (!projection || !detector) && !set.has('x00280a02')) {
-    // A projection radiograph without any other word has its spacing at the detector.
-    return { ...patient, source: projection ? 'detector' : 'patient' };
-  }
-  if (patient) {
-    const calibration = set.code('x00280a02');
-    if (calibration === 'FIDUCIAL') return { ...patient, source: 'calibrated' };
-    if (calibration === 'GEOMETRY') return { ...patient, source: 'estimated' };
-    const same = detector && detector.row === patient.row && detector.column === patient.column;
-    return { ...patient, source: same ? 'detector' : 'estimated' };
-  }
+type Pair = Pick<PixelSpacing, 'row' | 'column'>;
+
+/** Millimetres per pixel and how far they can be trusted (PS3.3 10.7.1.3); `undefined`: measure in pixels only. */
+export function spacingOf(
+  sets: FrameSets,
+  regions: readonly UltrasoundRegion[],
+  warnings: Set<HeaderWarning>,
+): PixelSpacing | undefined {
+  const { set } = sets;
+  // Slices have their own macro, those of tomosynthesis and of 3D angiography among them.
+  const slice = pair(macroOf(sets, 'x00289110'), 'x00280030', warnings);
+  if (slice) return { ...slice, source: 'patient' };
+
+  const modality = set.code('x00080060') ?? '';
+  if (modality === 'US' && set.has('x00186011')) return regionSpacing(regions);
+  const named = pair(set, 'x00280030', warnings);
+  if (SECONDARY_CAPTURE.test(set.code('x00080016') ?? '')) return scannedSpacing(set, named, warnings);
+  if (PROJECTION.includes(modality)) return projectionSpacing(sets, named, warnings);
+  // Ultrasound without regions has no place for it in the standard, and some devices write it all the same.
+  return named && { ...named, source: modality === 'US' ? 'estimated' : 'patient' };
+}
+
+/** One spacing for all sections of the picture, or none where they differ. */
+function regionSpacing(regions: readonly UltrasoundRegion[]): PixelSpacing | undefined {
+  const sections = regions.filter(
+    ({ kind, horizontal, vertical }) => kind === 'plane' && horizontal.unit === 'cm' && vertical.unit === 'cm',
+  );
+  const [first, ...more] = sections.map(({ horizontal, vertical }) => ({
+    row: Math.abs(vertical.perPixel) * 10,
+    column: Math.abs(horizontal.perPixel) * 10,
+  }));
+  if (!first || !more.every((one) => alike(one.row, first.row) && alike(one.column, first.column))) return undefined;
+  return { ...first, source: 'region' };
+}
+
+function scannedSpacing(
+  set: DataSetReader,
+  named: Pair | undefined,
+  warnings: Set<HeaderWarning>,
+): PixelSpacing | undefined {
+  const scanned = pair(set, 'x00182010', warnings);
+  const calibrated = calibration(set);
+  if (named && calibrated) return { ...named, source: calibrated };
+  if (named && !(scanned && same(named, scanned))) return { ...named, source: 'estimated' };
+  return scanned && { ...scanned, source: 'scanned' };
+}
+
+/** A projection enlarges: what the receptor measures is smaller in the patient. */
+function projectionSpacing(
+  sets: FrameSets,
+  named: Pair | undefined,
+  warnings: Set<HeaderWarning>,
+): PixelSpacing | undefined {
+  const { set } = sets;
+  const calibrated = calibration(set);
+  if (named && calibrated) return { ...named, source: calibrated };
+  const inBeam = pair(macroOf(sets, 'x00189401'), 'x00189404', warnings);
+  if (inBeam) return { ...inBeam, source: 'estimated' };
+  const detector = pair(macroOf(sets, 'x00289443'), 'x00181164', warnings) ?? pair(set, 'x00181164', warnings);
+  // Without another word it is the receptor's; both the same says that nothing was corrected.
+  if (named && !detector) return { ...named, source: 'detector' };
+  if (named && detector && !same(named, detector)) return { ...named, source: 'estimated' };
   if (!detector) return undefined;
-  const magnification = set.decimal('x00181114');
-  if (magnification === undefined || magnification < 1 || magnification > 10)
-    return { ...detector, source: 'detector' };
+  const magnification = magnificationOf(set);
+  if (magnification === undefined) return { ...detector, source: 'detector' };
   return { row: detector.row / magnification, column: detector.column / magnification, source: 'estimated' };
 }
 
-function pair(
-  set: DataSetReader,
-  tag: string,
-  warnings: Set<HeaderWarning>,
-): { readonly row: number; readonly column: number } | undefined {
-  if (!set.has(tag)) return undefined;
-  const [row = 0, column = 0] = set.decimals(tag);
-  if (row > 0 && column > 0) return { row, column };
+/** Pixel Spacing Calibration Type. */
+function calibration(set: DataSetReader): 'calibrated' | 'estimated' | undefined {
+  const type = set.code('x00280a02');
+  return type === 'FIDUCIAL' ? 'calibrated' : type === 'GEOMETRY' ? 'estimated' : undefined;
+}
+
+/**
+ * Estimated Radiographic Magnification Factor, else source to detector by source to patient. 1 is what devices write
+ * that do not know.
+ */
+function magnificationOf(set: DataSetReader): number | undefined {
+  const factor = set.decimal('x00181114');
+  const sourceToDetector = set.decimal('x00181110') ?? 0;
+  const sourceToPatient = set.decimal('x00181111') ?? 0;
+  const ratio = sourceToPatient > 0 ? sourceToDetector / sourceToPatient : undefined;
+  return [factor, ratio].find((one) => one !== undefined && one > 1 && one <= 10);
+}
+
+function pair(set: DataSetReader | undefined, tag: string, warnings: Set<HeaderWarning>): Pair | undefined {
+  if (!set?.has(tag)) return undefined;
+  // Object Pixel Spacing in Center of Beam is the one that is written in binary.
+  const binary = tag === 'x00189404';
+  const [row = 0, column = 0] = binary ? [set.float(tag, 0), set.float(tag, 1)] : set.decimals(tag);
+  // From a micrometre's thousandth (microscopes) to a metre.
+  if (row >= 1e-6 && column >= 1e-6 && row <= 1000 && column <= 1000) return { row, column };
   warnings.add('spacing-unusable');
   return undefined;
 }
 
-/** Width : height of a pixel: Pixel Aspect Ratio (vertical\horizontal), else from the spacing, else square. */
-export function pixelAspectOf({ set }: FrameSets): number {
-  const [vertical = 0, horizontal = 0] = set.decimals('x00280034');
-  if (vertical > 0 && horizontal > 0) return sane(horizontal / vertical);
-  for (const tag of ['x00280030', 'x00181164']) {
-    const [row = 0, column = 0] = set.decimals(tag);
+function same(a: Pair, b: Pair): boolean {
+  return alike(a.row, b.row) && alike(a.column, b.column);
+}
+
+/** Written by different hands with different digits. */
+function alike(a: number, b: number): boolean {
+  return Math.abs(a - b) <= 1e-4 * Math.max(a, b);
+}
+
+/** Width : height of a pixel: from the spacing that the file names, else Pixel Aspect Ratio (vertical\horizontal), else square. */
+export function pixelAspectOf(sets: FrameSets): number {
+  const { set } = sets;
+  const spacings = [macroOf(sets, 'x00289110')?.decimals('x00280030')].concat(
+    ['x00280030', 'x00181164', 'x00182010'].map((tag) => set.decimals(tag)),
+  );
+  for (const [row = 0, column = 0] of spacings.map((values) => values ?? [])) {
     if (row > 0 && column > 0) return sane(column / row);
   }
-  return 1;
+  const [vertical = 0, horizontal = 0] = set.decimals('x00280034');
+  return vertical > 0 && horizontal > 0 ? sane(horizontal / vertical) : 1;
 }
 
 function sane(aspect: number): number {

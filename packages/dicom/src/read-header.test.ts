@@ -255,53 +255,6 @@ describe('values and their meaning', () => {
     const [read] = (await with12(table)).voiTables;
     expect(read).toMatchObject({ firstMapped: -2, bits: 8, entries: Uint16Array.of(0, 128, 255) });
   });
-  it.each([
-    ['CT', [['00280030', 'DS', '0.5\\0.25']], { row: 0.5, column: 0.25, source: 'patient' }],
-    ['CR', [['00181164', 'DS', '0.2\\0.2']], { row: 0.2, column: 0.2, source: 'detector' }],
-    [
-      'DX',
-      [
-        ['00181114', 'DS', '2'],
-        ['00181164', 'DS', '0.2\\0.2'],
-      ],
-      { row: 0.1, column: 0.1, source: 'estimated' },
-    ],
-    [
-      'DX',
-      [
-        ['00181164', 'DS', '.2\\.2'],
-        ['00280030', 'DS', '.1\\.1'],
-        ['00280a02', 'CS', 'FIDUCIAL'],
-      ],
-      { row: 0.1, column: 0.1, source: 'calibrated' },
-    ],
-    [
-      'CR',
-      [
-        ['00181164', 'DS', '.2\\.2'],
-        ['00280030', 'DS', '.2\\.2'],
-      ],
-      { row: 0.2, column: 0.2, source: 'detector' },
-    ],
-    ['CR', [['00280030', 'DS', '0.000\\0.000']], undefined],
-  ] as const)('spacing of %s %j', async (modality, fields, expected) => {
-    const read = await picture(
-      part10(
-        UID.explicit,
-        dataSet([
-          ['00080060', 'CS', modality],
-          ...fields.filter(([tag]) => tag < '0028'),
-          ...pictureFields(
-            4,
-            3,
-            fields.filter(([tag]) => tag > '0028'),
-          ),
-        ]),
-        element(['7fe00010', 'OW', VALUES]),
-      ),
-    );
-    expect(read.spacing).toEqual(expected);
-  });
   it('enhanced objects keep windows and rescale in functional groups', async () => {
     const group: Field[] = [
       [
