@@ -22,6 +22,7 @@ import pydicom.config
 from pydicom._uid_dict import UID_dictionary
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.encaps import encapsulate, generate_frames
+from pydicom.pixels import apply_color_lut
 from pydicom.uid import UID, DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian, RLELossless
 
 # Newer than pydicom 3.0.2: it writes what it finds in its dictionary.
@@ -228,6 +229,53 @@ def overlays(folder):
     write(folder, "overlays-embedded.dcm", ds)
 
 
+def palettes(folder):
+    """Values below and above what is mapped among the pixels."""
+    entries = 24
+    ramp = numpy.linspace(0, 65535, entries).astype("<u2")
+    sixteen = [ramp, ramp[::-1].copy(), RANDOM.integers(0, 256, entries).astype("<u2")]
+    eight = [(channel >> 8).astype("u1") for channel in sixteen]
+
+    def described(name, syntax, bits, first, signed, channels, segmented=False, swap=False):
+        ds = picture(9, 7, 1, 16, 12, signed, "PALETTE COLOR")
+        values = RANDOM.integers(first - 6, first + entries + 6, (7, 9), dtype="i4").astype("<u2") & 0x0FFF
+        order = ">u2" if syntax == ExplicitVRBigEndian else "<u2"
+        ds.PixelData = values.astype(order).tobytes()
+        ds["PixelData"].VR = "OW"
+        for index, channel in enumerate(channels):
+            ds.add_new(0x00281101 + index, "SS" if signed else "US", [entries, first, bits])
+            raw = channel if isinstance(channel, bytes) else channel.tobytes()
+            if syntax == ExplicitVRBigEndian:
+                raw = numpy.frombuffer(raw, "<u2").astype(">u2").tobytes()
+            ds.add_new((0x00281221 if segmented else 0x00281201) + index, "OW", raw)
+        write(folder, name, ds, syntax)
+
+    little = ExplicitVRLittleEndian
+    described("palette-16-bit.dcm", little, 16, 10, False, sixteen)
+    described("palette-8-bit.dcm", little, 8, 10, False, eight)
+    described("palette-signed.dcm", little, 16, -12, True, sixteen)
+    described("palette-big-endian.dcm", ExplicitVRBigEndian, 16, 10, False, sixteen)
+    # A run of values, a line up, the run once more, a line down.
+    words = [0, 4, 100, 5000, 65535, 300, 1, 8, 40000, 2, 1, 0, 0, 1, 8, 7]
+    described("palette-segments-16-bit.dcm", little, 16, 10, False, [struct.pack("<16H", *words)] * 3, True)
+    # Lines without halves: nobody says which way those go.
+    numbers = [0, 4, 100, 50, 255, 30, 1, 8, 206, 2, 1, 0, 0, 0, 0, 1, 8, 6]
+    described("palette-segments-8-bit.dcm", little, 8, 10, False, [bytes(numbers)] * 3, True)
+
+
+def colours(ds):
+    """8 bit, the high byte of wider entries, RGB interleaved."""
+    if ds.PhotometricInterpretation != "PALETTE COLOR":
+        return []
+    pixels = ds.pixel_array
+    if ds.file_meta.TransferSyntaxUID == ExplicitVRBigEndian:
+        # pydicom 3.0.2 reads the table's words as if they were little endian.
+        for tag in (0x00281201, 0x00281202, 0x00281203):
+            ds[tag].value = numpy.frombuffer(ds[tag].value, ">u2").astype("<u2").tobytes()
+    seen = apply_color_lut(pixels, ds)
+    return [sha(seen if seen.dtype.itemsize == 1 else (seen >> 8).astype("u1"))]
+
+
 def overlay_expectation(path, ds):
     """For each overlay its group and the planes of its frames."""
     found = {}
@@ -262,7 +310,7 @@ def expectation(path):
     ds = pydicom.dcmread(path)
     if path.name == "bits-big-endian.dcm":
         bits = unswapped_bits(path, ds)
-        return {"reader": f"python-gdcm {gdcm.Version.GetVersion()}", "stored": [sha(frame) for frame in bits], "overlays": {}}
+        return {"reader": f"python-gdcm {gdcm.Version.GetVersion()}", "stored": [sha(frame) for frame in bits], "overlays": {}, "colours": []}
     if ds.file_meta.TransferSyntaxUID == DEFLATED_FRAMES:
         # Not known to pydicom yet: its twin without compression says what is in it, zlib unpacks it.
         twin = pydicom.dcmread(path.with_name(TWINS[path.name]))
@@ -276,16 +324,20 @@ def expectation(path):
         values = values.astype(values.dtype.newbyteorder("<"))
     if ds.PixelRepresentation == 0 and ds.BitsStored < ds.BitsAllocated:
         values = values & ((1 << ds.BitsStored) - 1)
+    elif ds.BitsStored < ds.BitsAllocated:
+        unused = ds.BitsAllocated - ds.BitsStored
+        values = values << unused >> unused
     return {
         "reader": f"pydicom {pydicom.__version__}",
         "stored": [sha(frame) for frame in values],
         "overlays": overlay_expectation(path, ds),
+        "colours": colours(ds),
     }
 
 
 def main(folder):
     folder = pathlib.Path(folder)
-    for made in (packed_bits, wide, overlays):
+    for made in (packed_bits, wide, overlays, palettes):
         made(folder)
     expected = {path.name: expectation(path) for path in sorted(folder.glob("*.dcm"))}
     (folder / "expected.json").write_text(json.dumps(expected, indent=2) + "\n")

@@ -20,10 +20,13 @@ export function toRgb(samples: Samples, picture: PictureDescription): Rgb {
 
 function fromPalette(values: Rgb, palette: Palette, picture: PictureDescription, pixels: number): Rgb {
   const out = new Uint8Array(pixels * 3);
-  const mask = 2 ** picture.bitsStored - 1;
+  const down = picture.highBit + 1 - picture.bitsStored;
+  const unused = 32 - picture.bitsStored;
   const last = Math.min(palette.red.length, palette.green.length, palette.blue.length) - 1;
   for (let pixel = 0; pixel < pixels; pixel++) {
-    const entry = Math.min(Math.max(((values[pixel] ?? 0) & mask) - palette.firstMapped, 0), last);
+    const above = ((values[pixel] ?? 0) >>> down) << unused;
+    const index = picture.signed ? above >> unused : above >>> unused;
+    const entry = Math.min(Math.max(index - palette.firstMapped, 0), last);
     out[pixel * 3] = palette.red[entry] ?? 0;
     out[pixel * 3 + 1] = palette.green[entry] ?? 0;
     out[pixel * 3 + 2] = palette.blue[entry] ?? 0;

@@ -57,6 +57,14 @@ describe('what few archives hold is what pydicom sees in it (reference/header-fe
     },
   );
 
+  it.each(Object.entries(expected).filter(([, { colours }]) => colours.length > 0))(
+    'palette colours of %s',
+    async (name, { colours }) => {
+      const { values } = await (await open(name)).decode(0);
+      expect([sha256(new Uint8Array(values.buffer))]).toEqual(colours);
+    },
+  );
+
   it('overlays say what they are and where they lie', async () => {
     const { picture, decode } = await open('overlays.dcm');
     expect(picture.overlays).toMatchObject([

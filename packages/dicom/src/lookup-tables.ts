@@ -1,5 +1,6 @@
 import type { DataSetReader } from './data-set.ts';
 import type { LookupTable, Palette } from './picture-description.ts';
+import { expandSegments } from './segmented-table.ts';
 
 interface Descriptor {
   readonly length: number;
@@ -24,9 +25,16 @@ function readEntries(set: DataSetReader, tag: string, descriptor: Descriptor): U
   const raw = set.raw(tag);
   if (!raw) return undefined;
   if (raw.length >= descriptor.length * 2) return set.uint16s(tag)?.slice(0, descriptor.length);
-  if (descriptor.bits === 8 && raw.length >= descriptor.length)
-    return Uint16Array.from(raw.subarray(0, descriptor.length));
-  return undefined;
+  if (descriptor.bits !== 8 || raw.length < descriptor.length) return undefined;
+  return Uint16Array.from(bytesOf(set, tag, raw).subarray(0, descriptor.length));
+}
+
+/** Bytes that are packed in pairs into words, the low one first, as they were meant before the words were written. */
+function bytesOf(set: DataSetReader, tag: string, raw: Uint8Array): Uint8Array {
+  if (set.vr(tag) !== 'OW' && set.vr(tag) !== 'US') return raw;
+  const bytes = Uint8Array.from(raw);
+  for (const [index, word] of (set.uint16s(tag) ?? []).entries()) bytes.set([word & 0xff, word >> 8], index * 2);
+  return bytes;
 }
 
 /** One item of a Modality or VOI LUT Sequence (PS3.3 C.11.1, C.11.2); `undefined` where it cannot be used. */
@@ -42,19 +50,37 @@ export function readLookupTable(item: DataSetReader, signedInput: boolean): Look
   };
 }
 
-/** Palette Color Lookup Tables (PS3.3 C.7.6.3.1.5), unsegmented. */
+const CHANNELS = [
+  ['x00281101', 'x00281201', 'x00281221'],
+  ['x00281102', 'x00281202', 'x00281222'],
+  ['x00281103', 'x00281203', 'x00281223'],
+] as const;
+
+/** Palette Color Lookup Tables (PS3.3 C.7.6.3.1.5), segmented ones (C.7.9.2) written out. */
 export function readPalette(set: DataSetReader, signedInput: boolean): Palette | undefined {
-  const channel = (descriptorTag: string, dataTag: string) => {
+  const [red, green, blue] = CHANNELS.map(([descriptorTag, dataTag, segmentsTag]) => {
     const descriptor = readDescriptor(set, descriptorTag, signedInput);
-    const entries = descriptor && readEntries(set, dataTag, descriptor);
-    if (!descriptor || !entries) return undefined;
-    // Some makers announce 16 bits and fill eight.
-    const shift = descriptor.bits > 8 && entries.some((entry) => entry > 255) ? descriptor.bits - 8 : 0;
-    return { firstMapped: descriptor.firstMapped, values: Uint8Array.from(entries, (entry) => entry >> shift) };
-  };
-  const red = channel('x00281101', 'x00281201');
-  const green = channel('x00281102', 'x00281202');
-  const blue = channel('x00281103', 'x00281203');
+    const entries =
+      descriptor &&
+      (set.has(dataTag) ? readEntries(set, dataTag, descriptor) : readSegments(set, segmentsTag, descriptor));
+    return descriptor && entries && { ...descriptor, entries };
+  });
   if (!red || !green || !blue) return undefined;
-  return { firstMapped: red.firstMapped, red: red.values, green: green.values, blue: blue.values };
+  // Some makers announce 16 bits and fill eight; others announce eight and fill 16. One scale for all three.
+  const wide = [red, green, blue].some(({ entries }) => entries.some((entry) => entry > 255));
+  const shift = wide ? Math.max(red.bits, green.bits, blue.bits, 9) - 8 : 0;
+  const eightBit = (entries: Uint16Array): Uint8Array => Uint8Array.from(entries, (entry) => entry >> shift);
+  return {
+    firstMapped: red.firstMapped,
+    red: eightBit(red.entries),
+    green: eightBit(green.entries),
+    blue: eightBit(blue.entries),
+  };
+}
+
+function readSegments(set: DataSetReader, tag: string, descriptor: Descriptor): Uint16Array | undefined {
+  const raw = set.raw(tag);
+  if (!raw) return undefined;
+  const numbers = descriptor.bits === 8 ? bytesOf(set, tag, raw) : set.uint16s(tag);
+  return numbers && expandSegments(numbers, descriptor.length);
 }
