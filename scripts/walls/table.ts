@@ -36,6 +36,7 @@ export const TABLE: readonly Row[] = [
     thirdParty: [
       '@cornerstonejs/codec-charls',
       '@cornerstonejs/codec-libjpeg-turbo-8bit',
+      '@cornerstonejs/codec-libjxl',
       '@cornerstonejs/codec-openjpeg',
       '@cornerstonejs/codec-openjph',
       '@cornerstonejs/jpeg-lossless-decoder-js',

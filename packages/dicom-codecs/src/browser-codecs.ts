@@ -17,6 +17,10 @@ const PARTS: Readonly<Record<CodecName, () => Parts>> = {
     import('@cornerstonejs/codec-openjpeg/decodewasm?url'),
   ],
   htj2k: () => [import('@cornerstonejs/codec-openjph/wasmjs'), import('@cornerstonejs/codec-openjph/wasm?url')],
+  'jpeg-xl': () => [
+    import('@cornerstonejs/codec-libjxl/decodewasmjs'),
+    import('@cornerstonejs/codec-libjxl/decodewasm?url'),
+  ],
 };
 
 /** For module workers that Vite bundles. */

@@ -1,5 +1,5 @@
 /** The compiled decoders that are loaded when a picture first needs them. */
-export type CodecName = 'jpeg' | 'jpeg-ls' | 'jpeg-2000' | 'htj2k';
+export type CodecName = 'jpeg' | 'jpeg-ls' | 'jpeg-2000' | 'htj2k' | 'jpeg-xl';
 
 /** What the `@cornerstonejs/codec-*` decoders have in common (embind classes over C++; read in their sources). */
 export interface CompiledDecoder {
@@ -30,6 +30,7 @@ export type LoadCodec = (name: CodecName) => Promise<CodecModule>;
 /** The packages' factories. Each call needs an options object of its own: Emscripten writes into it. */
 export type StartModule = (options: {
   readonly locateFile?: (file: string) => string;
+  readonly wasmBinary?: Uint8Array;
   readonly print: () => void;
   readonly printErr: () => void;
 }) => Promise<Readonly<Record<string, unknown>> & { readonly HEAPU8: Uint8Array }>;
@@ -39,12 +40,21 @@ const CLASSES: Readonly<Record<CodecName, string>> = {
   'jpeg-ls': 'JpegLSDecoder',
   'jpeg-2000': 'J2KDecoder',
   htj2k: 'HTJ2KDecoder',
+  'jpeg-xl': 'JpegXLDecoder',
 };
 
-/** Starts a module quietly: what its C code prints is not for a console of a hospital. */
-export async function startCodec(name: CodecName, start: StartModule, wasmUrl?: string): Promise<CodecModule> {
+/**
+ * Starts a module quietly: what its C code prints is not for a console of a hospital. `wasm`: where the compiled part
+ * is, or its bytes; beside the glue if not given.
+ */
+export async function startCodec(
+  name: CodecName,
+  start: StartModule,
+  wasm?: string | Uint8Array,
+): Promise<CodecModule> {
   const module = await start({
-    ...(wasmUrl === undefined ? {} : { locateFile: () => wasmUrl }),
+    ...(typeof wasm === 'string' ? { locateFile: () => wasm } : {}),
+    ...(wasm instanceof Uint8Array ? { wasmBinary: wasm } : {}),
     print: () => undefined,
     printErr: () => undefined,
   });

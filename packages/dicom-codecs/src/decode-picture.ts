@@ -17,6 +17,7 @@ import { jpeg2000Samples } from './jpeg-2000-samples.ts';
 import { jpegLosslessSamples } from './jpeg-lossless-samples.ts';
 import { jpegLsSamples } from './jpeg-ls-samples.ts';
 import { jpegSamples } from './jpeg-samples.ts';
+import { jpegXlSamples } from './jpeg-xl-samples.ts';
 import { nativeSamples } from './native-samples.ts';
 import { embeddedPlanes } from './overlay-planes.ts';
 import { unpackBits } from './packed-bits.ts';
@@ -35,6 +36,7 @@ const DECODABLE: readonly Packing[] = [
   'jpeg-ls',
   'jpeg-2000',
   'htj2k',
+  'jpeg-xl',
 ];
 
 const OF_32_BITS: readonly Packing[] = ['native', 'deflated', 'deflated-frames', 'rle'];
@@ -142,6 +144,8 @@ function decodeSamples(
     case 'jpeg-2000':
     case 'htj2k':
       return jpeg2000Samples(bytes, picture, codecs, level);
+    case 'jpeg-xl':
+      return jpegXlSamples(bytes, picture, codecs);
     default:
       return defect(undrawnKind(transferSyntax.packing) ?? 'transfer-syntax-unsupported');
   }

@@ -58,8 +58,8 @@ describe('the decode service on threads', () => {
 
   it('what cannot be decoded yet comes back with its reason, and no such frame too', async () => {
     const header = await headerOf(small);
-    const other = { ...header, transferSyntax: transferSyntaxOf('1.2.840.10008.1.2.4.110') };
-    expect(await service.decodeFrame(small, other, 0)).toEqual({ ok: false, defect: 'jpeg-xl-unsupported' });
+    const other = { ...header, transferSyntax: transferSyntaxOf('1.2.840.10008.1.2.4.55') };
+    expect(await service.decodeFrame(small, other, 0)).toEqual({ ok: false, defect: 'jpeg-retired-unsupported' });
     expect(await service.decodeFrame(small, header, 1)).toEqual({ ok: false, defect: 'no-such-frame' });
   }, 120_000);
 

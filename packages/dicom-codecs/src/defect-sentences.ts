@@ -56,10 +56,6 @@ export const DEFECT_SENTENCES: Readonly<Record<DecodeDefect, Sentence>> = {
     de: 'Video: Bewegtbilder können hier nicht angezeigt werden. Sie können die Datei herunterladen.',
     en: 'Video: moving pictures cannot be shown here. You can download the file.',
   },
-  'jpeg-xl-unsupported': {
-    de: 'JPEG XL: Bilder in diesem Format können noch nicht angezeigt werden.',
-    en: 'JPEG XL: pictures in this format cannot be shown yet.',
-  },
   'jpip-unsupported': {
     de: 'JPIP: Die Datei enthält kein Bild, nur den Verweis auf einen Bildserver. Er wird nicht abgerufen.',
     en: 'JPIP: the file holds no picture, only a reference to a picture server. It is not fetched.',

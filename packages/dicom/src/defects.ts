@@ -27,9 +27,8 @@ export type PictureDefect =
   | 'picture-too-large'
   /** Number format that is not drawn: floating point, colour of 1 or 32 bits, 32 bits in a codestream. */
   | 'bits-unsupported'
-  /** Known by name and not drawn: MPEG-2, H.264 or HEVC; JPEG XL; pixels on a JPIP server; JPEG processes that were retired. */
+  /** Known by name and not drawn: MPEG-2, H.264 or HEVC; pixels on a JPIP server; JPEG processes that were retired. */
   | 'video-unsupported'
-  | 'jpeg-xl-unsupported'
   | 'jpip-unsupported'
   | 'jpeg-retired-unsupported'
   /** Colour model that is not drawn yet. */

@@ -37,6 +37,7 @@ export function describePicture(
   const named = (set.code('x00280004') ?? '').toUpperCase();
   const photometric = named || (samplesPerPixel === 3 ? 'RGB' : 'MONOCHROME2');
   if (!isPhotometric(photometric)) return defect('photometric-unsupported');
+  if (photometric === 'XYB' && transferSyntax.packing !== 'jpeg-xl') return defect('photometric-unsupported');
   if (samplesPerPixel !== 1 && samplesPerPixel !== 3) return defect('photometric-unsupported');
   const grey = isGrey(photometric);
   const oneSample = grey || photometric === 'PALETTE COLOR';

@@ -65,6 +65,9 @@ function startsCodestream(head: Uint8Array, packing: Packing): boolean {
     case 'jpeg-2000':
     case 'htj2k':
       return first === 0xff && second === 0x4f && third === 0xff && fourth === 0x51;
+    case 'jpeg-xl':
+      // Bare, or in a container.
+      return (first === 0xff && second === 0x0a) || (first === 0 && second === 0 && third === 0 && fourth === 0x0c);
     default:
       return false;
   }

@@ -8,6 +8,8 @@ export const PHOTOMETRICS = [
   'YBR_FULL_422',
   'YBR_RCT',
   'YBR_ICT',
+  // of JPEG XL only: its decoder makes RGB of it
+  'XYB',
 ] as const;
 
 export type Photometric = (typeof PHOTOMETRICS)[number];

@@ -125,10 +125,9 @@ export function transferSyntaxOf(uid: string): TransferSyntax {
 /** The reason why nothing is drawn, for packings that are known and not decoded. */
 export function undrawnKind(
   packing: Packing,
-): 'video-unsupported' | 'jpeg-xl-unsupported' | 'jpip-unsupported' | 'jpeg-retired-unsupported' | undefined {
+): 'video-unsupported' | 'jpip-unsupported' | 'jpeg-retired-unsupported' | undefined {
   switch (packing) {
     case 'video':
-    case 'jpeg-xl':
     case 'jpip':
     case 'jpeg-retired':
       return `${packing}-unsupported`;

@@ -17,6 +17,7 @@ import {
   pictureFields,
   UID,
 } from '../../../dicom/src/dicom-file.fixture.ts';
+import jpegXl from '../../reference/jpeg-xl.json' with { type: 'json' };
 import { BLACK_OUT_SENTENCES } from '../defect-sentences.ts';
 import { deidentifyWithBlackOut } from '../deidentify-with-black-out.ts';
 import { FrameUnusable } from '../frames-source.ts';
@@ -49,9 +50,9 @@ const AREAS: readonly Rectangle[] = [
   { x: 3, y: 2, width: 5, height: 4 },
   { x: 16, y: 10, width: 40, height: 40 },
 ];
-const inside = (pixel: number): boolean => {
-  const [x, y] = [pixel % COLUMNS, Math.floor(pixel / COLUMNS)];
-  return (x >= 3 && x < 8 && y >= 2 && y < 6) || (x >= 16 && y >= 10);
+const inside = (pixel: number, columns: number = COLUMNS): boolean => {
+  const [x, y] = [pixel % columns, Math.floor(pixel / columns)];
+  return (x >= 3 && x < 8 && y >= 2 && y < 6) || (x >= 16 && x < 56 && y >= 10);
 };
 
 type Bits = NonNullable<Parameters<typeof pictureFields>[3]>;
@@ -151,6 +152,7 @@ interface Case {
   readonly black: readonly number[];
   readonly lossy?: true;
   readonly photometric?: string;
+  readonly size?: readonly [columns: number, rows: number];
 }
 
 const twelve = frameValues(12);
@@ -264,6 +266,18 @@ const CASES: readonly Case[] = [
     };
   }),
   {
+    name: 'JPEG XL',
+    make: async () => {
+      const streams = jpegXl.streams.filter(({ name }) => name.startsWith('grey of 12 bit'));
+      const frames = [0, 1, 0].map((at) => Uint8Array.from(Buffer.from(streams[at]?.stream ?? '', 'base64')));
+      const fields = pictureFields(jpegXl.columns, jpegXl.rows, [MANY], STORED_12);
+      return part10(syntax('.112'), dataSet(fields), encapsulated(frames));
+    },
+    black: [0],
+    size: [jpegXl.columns, jpegXl.rows],
+    lossy: true,
+  },
+  {
     name: 'JPEG 2000, reversible colours, become RGB',
     make: async () =>
       colours(
@@ -319,14 +333,15 @@ const CASES: readonly Case[] = [
 ];
 
 describe('rectangles are black in every frame, all else is as it was', () => {
-  it.each(CASES.map((one) => [one.name, one] as const))('%s', async (_, { make, black, lossy, photometric }) => {
+  it.each(CASES.map((one) => [one.name, one] as const))('%s', async (_, { make, black, lossy, photometric, size }) => {
     const before = await make();
     const was = await decoded(before);
     const after = await blackened(before);
     const samples = black.length;
-    expect(was).toHaveLength(PIXELS * FRAMES * samples);
+    const [columns, rows] = size ?? [COLUMNS, ROWS];
+    expect(was).toHaveLength(columns * rows * FRAMES * samples);
     const expected = was.map((value, at) =>
-      inside(Math.floor(at / samples) % PIXELS) ? (black[at % samples] ?? 0) : value,
+      inside(Math.floor(at / samples) % (columns * rows), columns) ? (black[at % samples] ?? 0) : value,
     );
     expect(await decoded(after)).toEqual(expected);
 

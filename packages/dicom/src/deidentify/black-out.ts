@@ -123,6 +123,7 @@ export function blackPixel(picture: PictureDescription): readonly number[] {
     case 'YBR_RCT':
     case 'YBR_ICT':
       return [0, middle, middle];
+    case 'XYB':
     case 'RGB':
       return [0, 0, 0];
     case 'PALETTE COLOR':
