@@ -103,12 +103,13 @@ function sameTables(a: FrameValues['voiTables'], b: FrameValues['voiTables']): b
     a.every((table, index) => {
       const other = b[index];
       return (
-        other !== undefined &&
-        table.firstMapped === other.firstMapped &&
-        table.bits === other.bits &&
-        table.explanation === other.explanation &&
-        table.entries.length === other.entries.length &&
-        table.entries.every((entry, at) => entry === other.entries[at])
+        other === table ||
+        (other !== undefined &&
+          table.firstMapped === other.firstMapped &&
+          table.bits === other.bits &&
+          table.explanation === other.explanation &&
+          table.entries.length === other.entries.length &&
+          table.entries.every((entry, at) => entry === other.entries[at]))
       );
     })
   );

@@ -37,8 +37,24 @@ function bytesOf(set: DataSetReader, tag: string, raw: Uint8Array): Uint8Array {
   return bytes;
 }
 
+/**
+ * What was read from where: thousands of frames may share one item, whose tables are not to be read for each of them.
+ * Keyed by the bytes of the header, then by the place in them.
+ */
+const tablesRead = new WeakMap<ArrayBuffer, Map<string, LookupTable | undefined>>();
+
 /** One item of a Modality or VOI LUT Sequence (PS3.3 C.11.1, C.11.2); `undefined` where it cannot be used. */
 export function readLookupTable(item: DataSetReader, signedInput: boolean): LookupTable | undefined {
+  const raw = item.raw('x00283006');
+  if (!raw) return undefined;
+  const known = tablesRead.get(raw.buffer) ?? new Map<string, LookupTable | undefined>();
+  tablesRead.set(raw.buffer, known);
+  const key = `${raw.byteOffset} ${signedInput}`;
+  if (!known.has(key)) known.set(key, readTable(item, signedInput));
+  return known.get(key);
+}
+
+function readTable(item: DataSetReader, signedInput: boolean): LookupTable | undefined {
   const descriptor = readDescriptor(item, 'x00283002', signedInput);
   const entries = descriptor && readEntries(item, 'x00283006', descriptor);
   if (!descriptor || !entries) return undefined;
