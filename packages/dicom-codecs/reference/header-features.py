@@ -22,7 +22,8 @@ import pydicom.config
 from pydicom._uid_dict import UID_dictionary
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.encaps import encapsulate, generate_frames
-from pydicom.pixels import apply_color_lut
+from pydicom.pixels import apply_color_lut, apply_modality_lut, apply_voi_lut
+from pydicom.sequence import Sequence
 from pydicom.uid import UID, DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian, RLELossless
 
 # Newer than pydicom 3.0.2: it writes what it finds in its dictionary.
@@ -263,6 +264,93 @@ def palettes(folder):
     described("palette-segments-8-bit.dcm", little, 8, 10, False, [bytes(numbers)] * 3, True)
 
 
+def table(first, bits, entries, signed):
+    item = Dataset()
+    item.add_new(0x00283002, "SS" if signed else "US", [len(entries), first, bits])
+    item.add_new(0x00283006, "OW", numpy.asarray(entries, dtype="<u2").tobytes())
+    return item
+
+
+def greys(folder):
+    """Frames with values of their own, tables whose first input is not 0, background that is no image."""
+    values = RANDOM.integers(0, 2**12, (4, 7, 9), dtype="<u2")
+
+    def of_frame(slope, intercept, function=None, window=None, voi_table=None):
+        rescale, voi, group = Dataset(), Dataset(), Dataset()
+        rescale.RescaleIntercept, rescale.RescaleSlope, rescale.RescaleType = intercept, slope, "HU"
+        if window:
+            voi.WindowCenter, voi.WindowWidth = window
+            voi.VOILUTFunction = function
+        if voi_table:
+            voi.VOILUTSequence = Sequence([voi_table])
+        group.PixelValueTransformationSequence = Sequence([rescale])
+        group.FrameVOILUTSequence = Sequence([voi])
+        return group
+
+    curve = (numpy.linspace(0, 1, 3000) ** 2 * 4095).astype(int)
+    ds = picture(9, 7, 4, 16, 12)
+    ds.PixelData = values.tobytes()
+    ds["PixelData"].VR = "OW"
+    ds.PerFrameFunctionalGroupsSequence = Sequence(
+        [
+            of_frame("1", "-1024", "LINEAR", ("700", "800")),
+            of_frame("0.5", "-100", "LINEAR_EXACT", ("800.5", "900.25")),
+            of_frame("2", "10", "SIGMOID", ("4000", "3000")),
+            of_frame("1", "-300", voi_table=table(-200, 12, curve, True)),
+        ]
+    )
+    write(folder, "greys-of-frames.dcm", ds)
+
+    signed = RANDOM.integers(-(2**11), 2**11, (7, 9), dtype="<i2")
+    ds = picture(9, 7, 1, 16, 12, True)
+    ds.PixelData = (signed & 0x0FFF).astype("<u2").tobytes()
+    ds["PixelData"].VR = "OW"
+    ds.ModalityLUTSequence = Sequence([table(-1500, 16, RANDOM.permutation(3000), True)])
+    ds.ModalityLUTSequence[0].ModalityLUTType = "US"
+    ds.VOILUTSequence = Sequence([table(100, 10, (1023 - numpy.linspace(0, 1023, 2500)).astype(int), False)])
+    write(folder, "greys-of-tables.dcm", ds)
+
+    ds = picture(9, 7, 1, 16, 16, True, "MONOCHROME1")
+    padded = RANDOM.integers(-1000, 3000, (7, 9), dtype="<i2")
+    padded[:, :3] = RANDOM.integers(-2000, -1990, (7, 3), dtype="<i2")
+    ds.PixelData = padded.tobytes()
+    ds["PixelData"].VR = "OW"
+    ds.add_new(0x00280120, "SS", -1991)
+    ds.add_new(0x00280121, "SS", -2000)
+    ds.RescaleIntercept, ds.RescaleSlope = "0", "1"
+    ds.WindowCenter, ds.WindowWidth = "500", "2000"
+    write(folder, "greys-with-padding.dcm", ds)
+
+
+def grey_values(path, ds):
+    """What is seen, 0 to 255, not rounded; background is black."""
+    if not path.name.startswith("greys-"):
+        return []
+    pixels = ds.pixel_array.reshape(-1, ds.Rows, ds.Columns)
+    seen = []
+    for index, frame in enumerate(pixels):
+        one = Dataset()
+        one.file_meta = ds.file_meta
+        one.update({tag: ds[tag] for tag in ds.keys() if tag != 0x7FE00010})
+        if "PerFrameFunctionalGroupsSequence" in ds:
+            group = ds.PerFrameFunctionalGroupsSequence[index]
+            one.update(group.PixelValueTransformationSequence[0])
+            one.update(group.FrameVOILUTSequence[0])
+        greys = apply_voi_lut(apply_modality_lut(frame, one), one).astype("f8")
+        if "VOILUTSequence" in one:
+            low, high = 0, 2 ** one.VOILUTSequence[0].LUTDescriptor[2] - 1
+        else:
+            low, high = (-(2 ** (ds.BitsStored - 1)), 2 ** (ds.BitsStored - 1) - 1) if ds.PixelRepresentation else (0, 2**ds.BitsStored - 1)
+            low, high = (float(end) * float(one.RescaleSlope) + float(one.RescaleIntercept) for end in (low, high))
+        greys = (greys - low) / (high - low) * 255
+        if ds.PhotometricInterpretation == "MONOCHROME1":
+            greys = 255 - greys
+        if "PixelPaddingValue" in ds:
+            greys[(frame >= ds.PixelPaddingRangeLimit) & (frame <= ds.PixelPaddingValue)] = 0
+        seen.append([round(float(grey), 3) for grey in greys.reshape(-1)])
+    return seen
+
+
 def colours(ds):
     """8 bit, the high byte of wider entries, RGB interleaved."""
     if ds.PhotometricInterpretation != "PALETTE COLOR":
@@ -310,7 +398,7 @@ def expectation(path):
     ds = pydicom.dcmread(path)
     if path.name == "bits-big-endian.dcm":
         bits = unswapped_bits(path, ds)
-        return {"reader": f"python-gdcm {gdcm.Version.GetVersion()}", "stored": [sha(frame) for frame in bits], "overlays": {}, "colours": []}
+        return {"reader": f"python-gdcm {gdcm.Version.GetVersion()}", "stored": [sha(frame) for frame in bits], "overlays": {}, "colours": [], "greys": []}
     if ds.file_meta.TransferSyntaxUID == DEFLATED_FRAMES:
         # Not known to pydicom yet: its twin without compression says what is in it, zlib unpacks it.
         twin = pydicom.dcmread(path.with_name(TWINS[path.name]))
@@ -332,12 +420,13 @@ def expectation(path):
         "stored": [sha(frame) for frame in values],
         "overlays": overlay_expectation(path, ds),
         "colours": colours(ds),
+        "greys": grey_values(path, ds),
     }
 
 
 def main(folder):
     folder = pathlib.Path(folder)
-    for made in (packed_bits, wide, overlays, palettes):
+    for made in (packed_bits, wide, overlays, palettes, greys):
         made(folder)
     expected = {path.name: expectation(path) for path in sorted(folder.glob("*.dcm"))}
     (folder / "expected.json").write_text(json.dumps(expected, indent=2) + "\n")

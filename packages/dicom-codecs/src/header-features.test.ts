@@ -2,13 +2,24 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { byteSourceOf } from '@medicus/ids';
-import { readHeader } from '@medicus/dicom';
+import { frameDescription, readHeader } from '@medicus/dicom';
 import { describe, expect, it } from 'vitest';
-import expected from '../reference/header-features/expected.json' with { type: 'json' };
+import reference from '../reference/header-features/expected.json' with { type: 'json' };
 import { runJob } from './job.ts';
 import { CODECS } from './node/codecs.fixture.ts';
+import { previewPixels } from './preview-pixels.ts';
 import { asStored, storedBytes } from './stored-bytes.ts';
 
+/** What other readers see: hashes of each frame; of each overlay plane by its group; greys from 0 to 255, not rounded. */
+interface Seen {
+  readonly reader: string;
+  readonly stored: readonly string[];
+  readonly overlays: Readonly<Record<string, readonly string[]>>;
+  readonly colours: readonly string[];
+  readonly greys: readonly (readonly number[])[];
+}
+
+const expected: Readonly<Record<string, Seen>> = reference;
 const FOLDER = path.join(import.meta.dirname, '../reference/header-features');
 
 function sha256(bytes: Uint8Array): string {
@@ -62,6 +73,19 @@ describe('what few archives hold is what pydicom sees in it (reference/header-fe
     async (name, { colours }) => {
       const { values } = await (await open(name)).decode(0);
       expect([sha256(new Uint8Array(values.buffer))]).toEqual(colours);
+    },
+  );
+
+  it.each(Object.entries(expected).filter(([, { greys }]) => greys.length > 0))(
+    'greys of %s, each frame by its own values',
+    async (name, { greys }) => {
+      const { picture, decode } = await open(name);
+      for (const [frame, exact] of greys.entries()) {
+        const { pixels } = previewPixels(await decode(frame), frameDescription(picture, frame), picture.columns);
+        // Rounded to the nearest of 256 greys.
+        const furthest = exact.reduce((most, grey, at) => Math.max(most, Math.abs(grey - (pixels[at] ?? -1))), 0);
+        expect([frame, furthest <= 0.501, pixels.length]).toEqual([frame, true, exact.length]);
+      }
     },
   );
 
