@@ -30,30 +30,37 @@ const LABELS: Readonly<Record<string, string>> = {
   'ISO 2022 IR 203': 'iso-8859-15',
   'ISO 2022 IR 166': 'windows-874',
   'ISO 2022 IR 13': 'shift_jis',
+  // These come into play by escape sequences only.
   'ISO 2022 IR 87': 'iso-2022-jp',
+  'ISO 2022 IR 159': 'iso-2022-jp',
   'ISO 2022 IR 149': 'euc-kr',
   'ISO 2022 IR 58': 'gb18030',
 };
 
-/** Escape sequence (without ESC) → encoding of what follows it. */
-const ESCAPES: readonly (readonly [escape: string, label: string])[] = [
-  ['(B', 'windows-1252'],
-  ['-A', 'windows-1252'],
-  ['-B', 'iso-8859-2'],
-  ['-C', 'iso-8859-3'],
-  ['-D', 'iso-8859-4'],
-  ['-L', 'iso-8859-5'],
-  ['-G', 'iso-8859-6'],
-  ['-F', 'iso-8859-7'],
-  ['-H', 'iso-8859-8'],
-  ['-M', 'windows-1254'],
-  ['-b', 'iso-8859-15'],
-  ['-T', 'windows-874'],
-  ['(J', 'shift_jis'],
-  [')I', 'shift_jis'],
-  ['$B', 'jis0208'],
-  ['$)C', 'euc-kr'],
-  ['$)A', 'gb18030'],
+/** What the bytes below 0x80 stand for (G0): single characters as in ASCII, or pairs of one of the Japanese tables. */
+type LowHalf = 'ascii' | 'jis-x-0208' | 'jis-x-0212';
+
+/** Escape sequence (without ESC) → what it changes: the lower half, or the encoding of the upper half (PS3.3 C.12.1.1.2). */
+const ESCAPES: readonly (readonly [escape: string, change: { readonly low: LowHalf } | { readonly high: string }])[] = [
+  ['(B', { low: 'ascii' }],
+  ['(J', { low: 'ascii' }],
+  ['$B', { low: 'jis-x-0208' }],
+  ['$@', { low: 'jis-x-0208' }],
+  ['$(D', { low: 'jis-x-0212' }],
+  ['-A', { high: 'windows-1252' }],
+  ['-B', { high: 'iso-8859-2' }],
+  ['-C', { high: 'iso-8859-3' }],
+  ['-D', { high: 'iso-8859-4' }],
+  ['-L', { high: 'iso-8859-5' }],
+  ['-G', { high: 'iso-8859-6' }],
+  ['-F', { high: 'iso-8859-7' }],
+  ['-H', { high: 'iso-8859-8' }],
+  ['-M', { high: 'windows-1254' }],
+  ['-b', { high: 'iso-8859-15' }],
+  ['-T', { high: 'windows-874' }],
+  [')I', { high: 'shift_jis' }],
+  ['$)C', { high: 'euc-kr' }],
+  ['$)A', { high: 'gb18030' }],
 ];
 
 export interface CharacterSet {
@@ -64,9 +71,17 @@ export interface CharacterSet {
 
 /** The first value counts; what else is named comes into play by escape sequences. */
 export function characterSetOf(values: readonly string[]): CharacterSet {
-  const [first = '', ...more] = values.map((value) => value.trim().toUpperCase().replaceAll('ISO-IR', 'ISO_IR'));
+  const [first = '', ...more] = values.map(asDefined);
   const label = LABELS[first];
   return { label: label ?? 'windows-1252', known: label !== undefined && more.every((name) => name in LABELS) };
+}
+
+/** “ISO-IR 100”, “ISO_IR_100”, “ISO IR 100”, “ISO2022 IR 87”: makers spell the defined terms in many ways. */
+function asDefined(value: string): string {
+  const text = value.trim().toUpperCase();
+  const spelled = /^ISO[ _-]?(2022)?[ _-]?IR[ _-]?(\d+)$/.exec(text);
+  if (spelled) return spelled[1] ? `ISO 2022 IR ${spelled[2]}` : `ISO_IR ${spelled[2]}`;
+  return text === 'UTF-8' || text === 'UTF8' ? 'ISO_IR 192' : text;
 }
 
 const decoders = new Map<string, TextDecoder>();
@@ -84,10 +99,12 @@ function decode(label: string, bytes: Uint8Array): string {
 export function decodeText(bytes: Uint8Array, set: CharacterSet, resetAt: string): string {
   if (!bytes.includes(0x1b)) return decode(set.label, bytes);
   let out = '';
-  let label = set.label;
+  let low: LowHalf = 'ascii';
+  let high = set.label;
   let from = 0;
   const flush = (to: number): void => {
-    if (to > from) out += decodePiece(label, bytes.subarray(from, to));
+    if (to > from) out += decodePiece(low, high, bytes.subarray(from, to));
+    from = to;
   };
   for (let at = 0; at < bytes.length; at++) {
     const byte = bytes[at] ?? 0;
@@ -96,26 +113,36 @@ export function decodeText(bytes: Uint8Array, set: CharacterSet, resetAt: string
       const match = ESCAPES.find(([escape]) => following.startsWith(escape));
       if (!match) continue;
       flush(at);
-      label = match[1];
-      at += match[0].length;
+      const [escape, change] = match;
+      if ('low' in change) ({ low } = change);
+      else ({ high } = change);
+      at += escape.length;
       from = at + 1;
-    } else if (label !== 'jis0208' && resetAt.includes(String.fromCharCode(byte))) {
+    } else if (low === 'ascii' && resetAt.includes(String.fromCharCode(byte))) {
       flush(at);
-      from = at;
-      label = set.label;
+      high = set.label;
     }
   }
   flush(bytes.length);
   return out;
 }
 
-function decodePiece(label: string, bytes: Uint8Array): string {
-  if (label !== 'jis0208') return decode(label, bytes);
-  // JIS X 0208 in seven bits is EUC-JP in eight.
-  return decode(
-    'euc-jp',
-    bytes.map((byte) => (byte > 0x20 ? byte | 0x80 : byte)),
-  );
+/** All encodings of the upper half have ASCII in the lower one. */
+function decodePiece(low: LowHalf, high: string, bytes: Uint8Array): string {
+  if (low === 'ascii') return decode(high, bytes);
+  // JIS X 0208 in seven bits is EUC-JP in eight; JIS X 0212 has a mark before each pair there.
+  const mark = low === 'jis-x-0212';
+  const out: number[] = [];
+  for (let at = 0; at < bytes.length; at++) {
+    const [first = 0, second] = bytes.subarray(at, at + 2);
+    if (first <= 0x20 || first >= 0x7f || second === undefined) {
+      out.push(first);
+      continue;
+    }
+    out.push(...(mark ? [0x8f] : []), first | 0x80, second | 0x80);
+    at++;
+  }
+  return decode('euc-jp', Uint8Array.from(out));
 }
 
 /** Without control and direction characters, outer blanks and padding: safe to show as text. */
