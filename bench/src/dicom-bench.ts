@@ -3,10 +3,13 @@ import { resolve } from 'node:path';
 import { type BenchFile, PICTURES, SERIES } from './dicom/bench-files.ts';
 import { startBrowser } from './dicom/browser.ts';
 import { measureCode } from './dicom/code-size.ts';
+import { measureFidelity } from './dicom/fidelity.ts';
 import { measurePaint } from './dicom/first-paint.ts';
+import { measureIdle } from './dicom/idle.ts';
 import { type Options, type Part, readOptions } from './dicom/options.ts';
 import { buildPages, ensurePeers } from './dicom/pages.ts';
 import { paintLines, paintResults } from './dicom/paint-results.ts';
+import { measurePreviews } from './dicom/previews.ts';
 import { measureScroll } from './dicom/scroll.ts';
 import { serve, type Server } from './dicom/server.ts';
 import type { Where } from './dicom/where.ts';
@@ -53,6 +56,9 @@ async function measure(where: Where, options: Options, site: string, server: Ser
     for (const file of [nativeOf(2048), nativeOf(4096)]) results.push(...(await measureWindows(where, file)));
   if (wanted('scroll'))
     for (const [turn, file] of SERIES.entries()) results.push(...(await measureScroll(where, file, turn)));
+  if (wanted('previews')) results.push(...(await measurePreviews(where, nativeOf(2048))));
+  if (wanted('idle')) results.push(...(await measureIdle(where, nativeOf(2048))));
+  if (wanted('fidelity')) results.push(...(await measureFidelity(where)));
   if (wanted('size')) results.push(...(await measureCode(where, site, server, nativeOf(2048))));
   return results;
 }

@@ -182,7 +182,8 @@ async function makePreviews(
     holder.style.height = `${wanted.side}px`;
     document.body.append(holder);
     await viewer.preview(holder, await wanted.file.arrayBuffer(), wanted.side);
-    await nextFrame();
+    await frameDone();
+    if (!looksDrawn(canvasOf(holder))) throw new Error('a preview is black');
   }
 }
 

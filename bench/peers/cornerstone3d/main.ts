@@ -79,11 +79,15 @@ serveViewer({
       },
     };
   },
-  async preview(holder, bytes) {
+  // Their way for thumbnails; what it decoded is let go, so that the small canvas alone stays.
+  async preview(holder, bytes, side) {
     const { imageId } = await imageIdOf(bytes);
-    previews ??= new RenderingEngine('previews');
-    await mount(holder as HTMLDivElement, [imageId], previews, imageId);
+    const canvas = document.createElement('canvas');
+    canvas.width = side;
+    canvas.height = side;
+    holder.append(canvas);
+    await utilities.loadImageToCanvas({ canvas, imageId, useCPURendering: true });
+    cache.purgeCache();
+    dataSetCacheManager.purge();
   },
 });
-
-let previews: RenderingEngine | undefined;

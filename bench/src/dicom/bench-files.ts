@@ -107,22 +107,13 @@ async function makeFile(file: BenchFile): Promise<Uint8Array> {
   const frames: Uint8Array[] = [];
   for (let frame = 0; frame < file.frames; frame++) frames.push(await encodeFrame(file, frameValues(file, frame)));
   const fields = dataSet(fieldsOf(file));
-  if (file.syntax !== 'native') return part10(UIDS[file.syntax], fields, encapsulated(frames, offsetsOf(frames)));
+  // Without an offset table, as many write it: with one, cornerstone3D hands its worker the whole file for each frame.
+  if (file.syntax !== 'native') return part10(UIDS[file.syntax], fields, encapsulated(frames));
   return part10(
     UIDS.native,
     fields,
     element(['7fe00010', 'OW', frames.length === 1 ? frames[0]! : concatenate(...frames)]),
   );
-}
-
-/** The basic offset table, with which real files of many frames come. */
-function offsetsOf(frames: readonly Uint8Array[]): readonly number[] {
-  let from = 0;
-  return frames.map((frame) => {
-    const here = from;
-    from += 8 + frame.length + (frame.length % 2);
-    return here;
-  });
 }
 
 async function encodeFrame(file: BenchFile, values: Uint16Array<ArrayBuffer>): Promise<Uint8Array> {
