@@ -4,7 +4,9 @@ import type { HeaderWarning, PictureDefect } from './defects.ts';
 import type { PictureForm } from './describe-picture.ts';
 import type { FileForm } from './file-form.ts';
 import { type Fragments, framesOfFragments } from './frames-of-fragments.ts';
+import { readItemHead } from './item-head.ts';
 import { LIMITS } from './limits.ts';
+import { framesByTables } from './offset-tables.ts';
 import type { PixelDataLocation } from './picture-description.ts';
 
 const UNDEFINED = 0xff_ff_ff_ff;
@@ -19,7 +21,7 @@ export async function locatePixelData(
   warnings: Set<HeaderWarning>,
 ): Promise<Result<PixelDataLocation, PictureDefect>> {
   let at = from;
-  let extended: ExtendedOffsets | undefined;
+  const extended: Record<'offsets' | 'lengths', readonly number[]> = { offsets: [], lengths: [] };
   for (let elements = 0; elements < 8; elements++) {
     const head = await readRange(source, at, Math.min(at + 12, source.size));
     if (!head.ok || head.value.length < 8) return defect('fragments-malformed');
@@ -50,21 +52,23 @@ export async function locatePixelData(
       return ok({ kind: 'native', range: { from: dataAt, to: dataAt + length }, wordSwapped });
     }
     if (length === UNDEFINED || length > LIMITS.frames * 8) return defect('fragments-malformed');
-    if (element === 0x0001) {
+    if (element === 0x0001 || element === 0x0002) {
       const table = await readRange(source, dataAt, dataAt + length);
       if (!table.ok) return defect('fragments-malformed');
-      extended = uint64s(table.value);
+      extended[element === 0x0001 ? 'offsets' : 'lengths'] = uint64s(table.value);
     }
     at = dataAt + length;
   }
   return defect('no-picture');
 }
 
-type ExtendedOffsets = readonly number[];
-
+/** Beyond 2⁵³ no number is exact, and no file reaches. */
 function uint64s(bytes: Uint8Array<ArrayBuffer>): readonly number[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  return Array.from({ length: bytes.length >> 3 }, (_, index) => Number(view.getBigUint64(index * 8, true)));
+  return Array.from({ length: bytes.length >> 3 }, (_, index) => {
+    const number = Number(view.getBigUint64(index * 8, true));
+    return Number.isSafeInteger(number) ? number : Number.NaN;
+  });
 }
 
 async function locateFragments(
@@ -72,7 +76,7 @@ async function locateFragments(
   from: number,
   form: FileForm,
   picture: PictureForm,
-  extended: ExtendedOffsets | undefined,
+  extended: { readonly offsets: readonly number[]; readonly lengths: readonly number[] },
   warnings: Set<HeaderWarning>,
 ): Promise<Result<PixelDataLocation, PictureDefect>> {
   const table = await readItemHead(source, from);
@@ -83,6 +87,9 @@ async function locateFragments(
   const basic = Array.from({ length: table.length >> 2 }, (_, index) => view.getUint32(index * 4, true));
 
   const start = from + 8 + table.length;
+  const tables = { basic, extended: extended.offsets, lengths: extended.lengths };
+  const direct = await framesByTables(source, start, tables, picture.frames);
+  if (direct) return ok({ kind: 'encapsulated', frames: direct });
   const limit = 4 * picture.frames + LIMITS.spareFragments;
   const fragments: Fragments[number][] = [];
   for (let at = start; ;) {
@@ -106,27 +113,9 @@ async function locateFragments(
   const frames = await framesOfFragments(source, fragments, {
     frames: picture.frames,
     packing: form.transferSyntax.packing,
-    tables: [extended ?? [], basic],
+    tables: [extended.offsets, basic],
   });
   if (!frames.ok) return frames;
   if (frames.value.tableIgnored) warnings.add('offset-table-unusable');
   return ok({ kind: 'encapsulated', frames: frames.value.frames });
-}
-
-type ItemHead =
-  | { readonly kind: 'item'; readonly length: number }
-  | { readonly kind: 'end' }
-  | { readonly kind: 'other' }
-  | undefined;
-
-/** Encapsulated data are always little endian. `undefined`: the file ends here. */
-async function readItemHead(source: ByteSource, at: number): Promise<ItemHead> {
-  const bytes = await readRange(source, at, at + 8);
-  if (!bytes.ok) return undefined;
-  const view = new DataView(bytes.value.buffer, bytes.value.byteOffset, 8);
-  if (view.getUint16(0, true) !== 0xfffe) return { kind: 'other' };
-  const element = view.getUint16(2, true);
-  if (element === 0xe0dd) return { kind: 'end' };
-  const length = view.getUint32(4, true);
-  return element === 0xe000 && length !== UNDEFINED ? { kind: 'item', length } : { kind: 'other' };
 }
