@@ -10,6 +10,8 @@ const CONTENT_SECURITY_POLICY = [
   "script-src 'self' 'wasm-unsafe-eval'",
   "style-src 'self'",
   "img-src 'self' blob:",
+  // of DICOM videos; the web app's own policy says so as soon as it shows them
+  'media-src blob:',
   "connect-src 'self'",
   "worker-src 'self'",
   "base-uri 'none'",
@@ -24,12 +26,16 @@ const TYPES: Readonly<Record<string, string>> = {
   '.wasm': 'application/wasm',
 };
 
-/** Bundles e2e/pages/dicom-drawing as the web app is bundled; answers the folder. */
-export async function buildDrawingPage(): Promise<string> {
-  const outDir = resolve('test-output/dicom-drawing');
+export function buildDrawingPage(): Promise<string> {
+  return buildPage('dicom-drawing');
+}
+
+/** Bundles a page of e2e/pages as the web app is bundled; answers the folder. */
+export async function buildPage(name: 'dicom-drawing' | 'dicom-media'): Promise<string> {
+  const outDir = resolve('test-output', name);
   await build({
     configFile: false,
-    root: resolve('e2e/pages/dicom-drawing'),
+    root: resolve('e2e/pages', name),
     logLevel: 'error',
     worker: { format: 'es' },
     build: { outDir, emptyOutDir: true, assetsInlineLimit: 0, modulePreload: { polyfill: false }, target: 'chrome125' },

@@ -1,5 +1,6 @@
 export type { MountedPicture, MountOptions, Picture, PictureView } from './mounted-picture.ts';
 export { mountPicture } from './mount-picture.ts';
+export { type MountedVideo, mountVideo, type MountVideoOptions } from './mount-video.ts';
 export {
   canDecode,
   createDecodeService,
@@ -9,3 +10,4 @@ export {
   type DecodeService,
   type Preview,
 } from '@medicus/dicom-codecs';
+export { openVideo, type Video, VIDEO_SENTENCES, type VideoDefect, type VideoDescription } from '@medicus/dicom';

@@ -2,6 +2,7 @@ import type { Result } from '@medicus/ids';
 import type { HeaderWarning, PictureDefect } from './defects.ts';
 import type { PictureDescription } from './picture-description.ts';
 import type { TransferSyntax } from './transfer-syntax.ts';
+import type { VideoDescription } from './video/video-description.ts';
 
 /** What identifies the patient: shown to the sender before anything is sent. Control and direction characters are removed. */
 export interface PatientFacts {
@@ -34,5 +35,7 @@ export interface DicomHeader {
   readonly transferSyntax: TransferSyntax;
   /** The picture, or why there is none. */
   readonly picture: Result<PictureDescription, PictureDefect>;
+  /** Of a video (`picture` is then `video-unsupported`): what `openVideo` needs. */
+  readonly video?: VideoDescription;
   readonly warnings: readonly HeaderWarning[];
 }

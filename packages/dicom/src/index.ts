@@ -54,3 +54,7 @@ export {
 export type { RewrittenPixels } from './deidentify/rewritten-pixels.ts';
 export { BURNT_IN_SENTENCES, DEIDENTIFY_SENTENCES, PICTURE_REFERENCE_REMOVED } from './deidentify/sentences.ts';
 export type { KeyedHash } from './deidentify/share-key.ts';
+export { openVideo, type Video, type VideoDefect } from './video/open-video.ts';
+export { VIDEO_SENTENCES } from './video/sentences.ts';
+export type { VideoContainer } from './video/video-container.ts';
+export type { VideoDescription } from './video/video-description.ts';

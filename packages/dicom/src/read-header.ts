@@ -14,6 +14,7 @@ import type { PictureDescription } from './picture-description.ts';
 import { locatePixelData } from './pixel-data.ts';
 import { scanDataSet } from './scan-data-set.ts';
 import { undrawnKind } from './transfer-syntax.ts';
+import { describeVideo } from './video/video-description.ts';
 
 const FIRST_PREFIX = 64 * 1024;
 
@@ -109,6 +110,8 @@ async function headerOf(
   const warnings = new Set<HeaderWarning>(form.warnings);
   if (!set.characterSet.known) warnings.add('character-set-unknown');
 
+  const isVideo = form.transferSyntax.packing === 'video' && pixelsAt !== undefined;
+  const video = isVideo ? await describeVideo(source, set, pixelsAt) : undefined;
   const name = set.name('x00100010');
   const birthDate = set.code('x00100030');
   const when = dateAndTime(set);
@@ -134,6 +137,7 @@ async function headerOf(
     seriesInstanceUid: set.code('x0020000e'),
     transferSyntax: form.transferSyntax,
     picture: await pictureOf(source, set, form, pixelsAt, warnings),
+    ...(video ? { video } : {}),
     warnings: [...warnings],
   });
 }

@@ -15,7 +15,7 @@ import { type Encoding, isSequence, type Node } from './data-tree.ts';
 import { fileHead, markDeidentified } from './file-head.ts';
 import { readFileParts } from './file-parts.ts';
 import { collectIdentifyingWords, type IdentifyingWords, wordInBytes } from './identifying-words.ts';
-import { joinedSource, type Piece } from './joined-source.ts';
+import { joinedSource, type Piece } from '../joined-source.ts';
 import type { PixelElement } from './pixel-group.ts';
 import { describeDerived, describeRewritten, type RewrittenPixels } from './rewritten-pixels.ts';
 import { type KeyedHash, shareDays, shareUid } from './share-key.ts';

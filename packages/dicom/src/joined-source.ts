@@ -1,5 +1,5 @@
 import type { ByteSource } from '@medicus/ids';
-import type { ByteRange } from '../picture-description.ts';
+import type { ByteRange } from './picture-description.ts';
 
 /** A piece of the new file: bytes, or a range of the old one, perhaps changed on the way. */
 export type Piece =
