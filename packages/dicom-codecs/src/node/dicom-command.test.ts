@@ -5,10 +5,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { inflateSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
+import { dataSet, encapsulated, part10, PATIENT, pictureFields } from '../../../dicom/src/dicom-file.fixture.ts';
 import reference from '../../reference/stored-values.json' with { type: 'json' };
 import { readOptions } from './command-options.ts';
 import { JPEG_LOSSLESS_CORPUS } from './jpeg-lossless-corpus.fixture.ts';
 
+const ROOT = path.resolve(import.meta.dirname, '../../../..');
 const COMMAND = path.join(import.meta.dirname, 'dicom-command.ts');
 const folder = mkdtempSync(path.join(tmpdir(), 'dicom-command-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -27,6 +29,19 @@ function run(...argv: readonly string[]): {
     timeout: 120_000,
   });
   return { code: done.status, stdout: done.stdout, stderr: done.stderr };
+}
+
+/** A second of red and a second of blue in H.264, as the browser's tests play it. */
+function video(): string {
+  const fields = pictureFields(64, 48, [['00280008', 'IS', '20']], { allocated: 8, stored: 8 });
+  const mp4 = readFileSync(path.join(ROOT, 'e2e/reference/h264.mp4'));
+  const file = part10(
+    '1.2.840.10008.1.2.4.102',
+    dataSet([...PATIENT, ['00181063', 'DS', '100'], ...fields]),
+    encapsulated([mp4]),
+  );
+  writeFileSync(out('video.dcm'), file);
+  return out('video.dcm');
 }
 
 function sha256(file: string): string {
@@ -59,6 +74,7 @@ describe('npm run dicom', { timeout: 120_000 }, () => {
       'patient',
       'picture',
       'pictureDefect',
+      'video',
       'warnings',
       'frame',
       'deidentification',
@@ -111,6 +127,19 @@ describe('npm run dicom', { timeout: 120_000 }, () => {
     expect(new Set(black.filter((_, at) => inside(at))).size).toBe(1);
   });
 
+  it('says what a video is', () => {
+    const { code, stdout } = run(video(), '--json');
+    expect(code).toBe(0);
+    const said = { rows: 48, columns: 64, frames: 20, framesPerSecond: 10, container: 'mp4', defect: null };
+    expect(JSON.parse(stdout)).toMatchObject({ picture: null, pictureDefect: 'video-unsupported', video: said });
+    expect(run(video()).stdout).toMatch(/^Video +64 × 48, 20 frames, 10 a second\. MP4$/m);
+    const { stderr } = run(video(), '--deidentify', out('clip.dcm'), '--black-out', '0,0,9,9');
+    expect(stderr).toBe('Areas of videos cannot be blacked out. No copy was made.\n');
+    expect(existsSync(out('clip.dcm'))).toBe(false);
+    expect(run(video(), '--deidentify', out('clip.dcm')).code).toBe(0);
+    expect(run(out('clip.dcm')).stdout).toContain('10 a second. MP4');
+  });
+
   it('explains itself', () => {
     const { code, stdout } = run('--help');
     expect(code).toBe(0);
@@ -119,7 +148,6 @@ describe('npm run dicom', { timeout: 120_000 }, () => {
   });
 });
 
-const ROOT = path.resolve(import.meta.dirname, '../../../..');
 const PYTHON = path.join(ROOT, 'var/tools/reference-venv/bin/python');
 const CORPUS = process.env['DICOM_CORPUS'];
 

@@ -6,6 +6,7 @@ import {
   type Deidentified,
   type DicomHeader,
   frameDescription,
+  openVideo,
   type PictureDescription,
 } from '@medicus/dicom';
 import type { DecodedFrame } from '../decoded-frame.ts';
@@ -20,6 +21,7 @@ import { type CommandOptions, readOptions, USAGE } from './command-options.ts';
 import { openFile, slices, writeWhole } from './file-source.ts';
 import { summarize, summaryText } from './file-summary.ts';
 import { createNodeDecodeService } from './index.ts';
+import { summarizeVideo } from './video-summary.ts';
 import { asStored, storedBytes } from '../stored-bytes.ts';
 
 /** The file cannot be used; says why in words. */
@@ -115,7 +117,9 @@ async function report(options: CommandOptions): Promise<string> {
       );
       await writeWhole(at(options.deidentify), slices(deidentified.file));
     }
-    const summary = summarize(file.size, header, frame, deidentified);
+    const video =
+      header.video && summarizeVideo(header.video, await openVideo(file, header.video, header.transferSyntax));
+    const summary = summarize(file.size, header, frame, deidentified, video);
     return options.json ? JSON.stringify(summary, undefined, 2) : summaryText(summary);
   } finally {
     service.dispose();

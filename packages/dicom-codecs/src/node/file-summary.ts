@@ -12,6 +12,7 @@ import {
 import { canDecode } from '../decode-picture.ts';
 import type { DecodedFrame } from '../decoded-frame.ts';
 import { DEFECT_SENTENCES } from '../defect-sentences.ts';
+import { videoLine, type VideoSummary } from './video-summary.ts';
 
 /** What `--json` prints. Keys stay; new ones may come. Says which facts about the patient are there, never what they are. */
 export interface FileSummary {
@@ -33,6 +34,7 @@ export interface FileSummary {
   readonly picture: PictureSummary | null;
   /** Why there is no picture. */
   readonly pictureDefect: string | null;
+  readonly video: VideoSummary | null;
   readonly warnings: readonly HeaderWarning[];
   /** Of the frame that was decoded; `number` counts from 1. */
   readonly frame: { readonly number: number; readonly min: number; readonly max: number } | null;
@@ -88,6 +90,7 @@ export function summarize(
   header: DicomHeader,
   frame: { readonly index: number; readonly decoded: DecodedFrame } | undefined,
   deidentified: Deidentified | undefined,
+  video: VideoSummary | undefined,
 ): FileSummary {
   return {
     bytes,
@@ -111,6 +114,7 @@ export function summarize(
     },
     picture: header.picture.ok ? summarizePicture(header.picture.value, frame?.index ?? 0) : null,
     pictureDefect: header.picture.ok ? null : header.picture.defect,
+    video: video ?? null,
     warnings: header.warnings,
     frame: frame ? { number: frame.index + 1, ...frame.decoded.range } : null,
     deidentification: deidentified ? summarizeChanges(deidentified) : null,
@@ -172,7 +176,9 @@ export function summaryText(summary: FileSummary): string {
     ],
     ['Date', [summary.date, summary.time].filter(Boolean).join(' ')],
     ['Patient', known.length > 0 ? `${known.join(', ')} recorded (not shown)` : 'nothing recorded'],
-    ...(picture ? pictureLines(picture) : [['Picture', sentenceOf(summary.pictureDefect)]]),
+    ...(picture ? pictureLines(picture) : []),
+    picture || summary.video ? [] : ['Picture', sentenceOf(summary.pictureDefect)],
+    summary.video ? ['Video', videoLine(summary.video)] : [],
     ['Warnings', summary.warnings.map((warning) => WARNINGS[warning]).join('; ') || 'none'],
   ];
   if (summary.frame)

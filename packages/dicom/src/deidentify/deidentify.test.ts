@@ -128,11 +128,14 @@ describe('a planted name', () => {
     expect(holds((await deidentified(named)).bytes, NAME)).toBe(false);
   });
 
-  it('in the start of compressed pixels is said, because these are copied as they are', async () => {
+  it('in the start or the end of compressed pixels is said, because these are copied as they are', async () => {
     const fields = sorted([...UIDS, ...PATIENT, ...STUDY, ...pictureFields(4, 3)]);
     const compressed = part10(UID.jpegLossless, dataSet(fields), encapsulated([latin('xx Erika xx Muster xx')]));
     const { result } = await deidentified(compressed);
     expect(result.burntInText).toMatchObject({ suspected: true, signs: ['identity-in-codestream'] });
+    const long = concatenate(new Uint8Array(300_000), latin('udta Erika'));
+    const ending = part10(UID.jpegLossless, dataSet(fields), encapsulated([long]));
+    expect((await deidentified(ending)).result.burntInText.signs).toEqual(['identity-in-codestream']);
   });
 });
 

@@ -46,8 +46,8 @@ export interface Deidentified {
   readonly pictureReferenceRemoved: boolean;
 }
 
-/** Comments stand at the start of a codestream. */
-const CODESTREAM_START = 16 * 1024;
+/** Comments stand at the start of a codestream, a video's own notes often at its end. */
+const CODESTREAM_EDGE = 64 * 1024;
 
 /**
  * PS3.15 Basic Application Level Confidentiality Profile. Pseudonymous, not anonymous: whoever has the share's
@@ -176,6 +176,9 @@ async function identityInCodestream(
   const compressed = pixels.find((element) => element.length === 'undefined');
   if (!compressed) return false;
   const { from, to } = compressed.range;
-  const start = await readRange(source, from, Math.min(to, from + CODESTREAM_START));
-  return start.ok && wordInBytes(start.value, words);
+  for (const at of new Set([from, Math.max(from, to - CODESTREAM_EDGE)])) {
+    const edge = await readRange(source, at, Math.min(to, at + CODESTREAM_EDGE));
+    if (edge.ok && wordInBytes(edge.value, words)) return true;
+  }
+  return false;
 }
