@@ -6,6 +6,7 @@ import path from 'node:path';
 import { inflateSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { dataSet, encapsulated, part10, PATIENT, pictureFields } from '../../../dicom/src/dicom-file.fixture.ts';
+import headerFeatures from '../../reference/header-features/expected.json' with { type: 'json' };
 import reference from '../../reference/stored-values.json' with { type: 'json' };
 import { readOptions } from './command-options.ts';
 import { JPEG_LOSSLESS_CORPUS } from './jpeg-lossless-corpus.fixture.ts';
@@ -16,6 +17,10 @@ const folder = mkdtempSync(path.join(tmpdir(), 'dicom-command-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const out = (name: string): string => path.join(folder, name);
 const GREY = path.join(JPEG_LOSSLESS_CORPUS, 'jpeg_lossless_sel1.dcm');
+const FEATURES = path.join(import.meta.dirname, '../../reference/header-features');
+const features: Readonly<
+  Record<string, { readonly stored: readonly string[]; readonly greys: readonly (readonly number[])[] }>
+> = headerFeatures;
 const golden: Readonly<Record<string, { readonly frames: readonly string[] }>> = reference.files;
 
 function run(...argv: readonly string[]): {
@@ -42,6 +47,29 @@ function video(): string {
   );
   writeFileSync(out('video.dcm'), file);
   return out('video.dcm');
+}
+
+/** 8-bit grey out of a PNG: each line begins with the number of its filter. */
+function greysOfPng(png: Buffer): readonly number[] {
+  const width = png.readUInt32BE(16);
+  const body = inflateSync(png.subarray(41, 41 + png.readUInt32BE(33)));
+  const lines: number[][] = [];
+  for (let line = 0; line * (width + 1) < body.length; line++) {
+    const filter = body[line * (width + 1)] ?? 0;
+    const own: number[] = [];
+    for (let x = 0; x < width; x++) {
+      const left = own[x - 1] ?? 0;
+      const up = lines[line - 1]?.[x] ?? 0;
+      const corner = lines[line - 1]?.[x - 1] ?? 0;
+      const nearest = [left, up, corner].toSorted(
+        (a, b) => Math.abs(left + up - corner - a) - Math.abs(left + up - corner - b),
+      );
+      const predicted = [0, left, up, (left + up) >> 1, nearest[0] ?? 0][filter] ?? 0;
+      own.push(((body[line * (width + 1) + 1 + x] ?? 0) + predicted) & 0xff);
+    }
+    lines.push(own);
+  }
+  return lines.flat();
 }
 
 function sha256(file: string): string {
@@ -138,6 +166,44 @@ describe('npm run dicom', { timeout: 120_000 }, () => {
     expect(existsSync(out('clip.dcm'))).toBe(false);
     expect(run(video(), '--deidentify', out('clip.dcm')).code).toBe(0);
     expect(run(out('clip.dcm')).stdout).toContain('10 a second. MP4');
+  });
+
+  it.each(['dose-big-endian.dcm', 'dose-rle.dcm', 'bits.dcm', 'bits-deflated-frames.dcm', 'overlays-embedded.dcm'])(
+    'writes %s as pydicom reads it: four bytes, or one for a packed bit, overlays cleared',
+    (name) => {
+      const frames = features[name]?.stored ?? [];
+      expect(run(path.join(FEATURES, name), '--raw', out('feature.raw')).code).toBe(0);
+      const raw = readFileSync(out('feature.raw'));
+      const length = raw.length / frames.length;
+      const hashes = frames.map((_, frame) =>
+        createHash('sha256')
+          .update(raw.subarray(frame * length, (frame + 1) * length))
+          .digest('hex'),
+      );
+      expect(hashes).toEqual(frames);
+    },
+  );
+
+  it('shows a frame by the values of that frame, and says so', () => {
+    const file = path.join(FEATURES, 'greys-of-frames.dcm');
+    const { stdout } = run(file, '--json', '--frame', '3', '--png', out('third.png'));
+    expect(JSON.parse(stdout)).toMatchObject({
+      picture: { perFrameValues: true, rescale: { slope: 2, intercept: 10 }, voiFunction: 'SIGMOID' },
+    });
+    const seen = features['greys-of-frames.dcm']?.greys[2] ?? [];
+    const drawn = greysOfPng(readFileSync(out('third.png')));
+    expect(drawn).toHaveLength(seen.length);
+    for (const [index, grey] of seen.entries())
+      expect(Math.abs(grey - (drawn[index] ?? -1))).toBeLessThanOrEqual(0.501);
+  });
+
+  it('names overlays, orientation and regions, and no label of an overlay', () => {
+    const { stdout } = run(path.join(FEATURES, 'overlays.dcm'));
+    expect(stdout).toMatch(
+      /^Overlays +6000 graphics, 6 × 5 at column 3, row 2; 601e region, 11 × 9 at column 0, row -1$/m,
+    );
+    expect(stdout).not.toContain('Messung');
+    expect(run(path.join(FEATURES, 'overlays.dcm'), '--json').stdout).not.toContain('Messung');
   });
 
   it('explains itself', () => {
