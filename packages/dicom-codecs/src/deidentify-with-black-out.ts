@@ -39,7 +39,16 @@ export type BlackOutCopyDefect =
 const LARGEST_COPY = 1024 ** 3;
 
 /** Samples come out of these as they were coded; the others turn YBR into RGB themselves. */
-const KEEPS_YBR: readonly Packing[] = ['native', 'deflated', 'rle', 'jpeg-lossless', 'jpeg-ls', 'jpeg-2000', 'htj2k'];
+const KEEPS_YBR: readonly Packing[] = [
+  'native',
+  'deflated',
+  'deflated-frames',
+  'rle',
+  'jpeg-lossless',
+  'jpeg-ls',
+  'jpeg-2000',
+  'htj2k',
+];
 
 /**
  * A copy by the Basic Profile in which rectangles are black in every frame, whatever the pixels are compressed with:

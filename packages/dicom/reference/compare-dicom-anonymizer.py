@@ -51,9 +51,6 @@ def build():
         if tag >> 16 < 0x0008 or tag >> 16 >= 0x7FE0 or not tag & 0xFFFF:
             continue
         vr = "OW" if "OW" in vr else vr[:2]
-        # dicom-parser 1.8.21 reads these with a length of two bytes, so no header with them is read at all.
-        if vr in ("OV", "SV", "UV"):
-            continue
         dataset.add_new(tag, vr, value(vr, index))
     dataset.SpecificCharacterSet = "ISO_IR 100"
     dataset.SOPClassUID = "1.2.840.10008.5.1.4.1.1.1"

@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { deflateRawSync } from 'node:zlib';
 import { byteSourceOf } from '@medicus/ids';
 import { type DicomHeader, type PictureDescription, readHeader, type Rectangle } from '@medicus/dicom';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -307,6 +308,31 @@ const CASES: readonly Case[] = [
       ),
     black: [0],
     lossy: true,
+  },
+  {
+    name: 'deflated as a whole',
+    make: async () => {
+      const fields = pictureFields(COLUMNS, ROWS, [MANY], STORED_12);
+      const pixels = element(['7fe00010', 'OW', twelve.flatMap((frame) => [...frame])]);
+      return part10(UID.deflated, new Uint8Array(deflateRawSync(Buffer.concat([dataSet(fields), pixels]))));
+    },
+    black: [0],
+  },
+  {
+    name: 'frames deflated one by one',
+    make: async () =>
+      grey(
+        '1.2.840.10008.1.2.8.1',
+        'MONOCHROME1',
+        STORED_12,
+        twelve.map((frame) => new Uint8Array(deflateRawSync(bytesOf(frame)))),
+      ),
+    black: [4095],
+  },
+  {
+    name: 'uncompressed in fragments',
+    make: async () => grey('1.2.840.10008.1.2.1.98', 'MONOCHROME2', STORED_12, twelve.map(bytesOf)),
+    black: [0],
   },
   {
     name: 'native, 16 bit in little endian',

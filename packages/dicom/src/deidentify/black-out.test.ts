@@ -78,6 +78,19 @@ describe('rectangles are made black in native pixels, and only they', () => {
     }
   });
 
+  it('32 bit in place, whole words swapped where the file is big endian', async () => {
+    for (const uid of [UID.explicit, UID.bigEndian]) {
+      const form = formOf(uid);
+      const words = new Uint8Array(12 * 4);
+      for (let at = 0; at < 12; at++) new DataView(words.buffer).setUint32(at * 4, 70_000 + at, !form.bigEndian);
+      const fields = pictureFields(4, 3, [['00280004', 'CS', 'MONOCHROME1']], { allocated: 32, stored: 32 });
+      const before = part10(uid, dataSet(fields, form), element(['7fe00010', 'OW', words], form));
+      const raw = Uint8Array.from(await pixels((await deidentified(before, { blackOut: [CORNER] })).bytes));
+      const got = Array.from({ length: 12 }, (_, at) => new DataView(raw.buffer).getUint32(at * 4, !form.bigEndian));
+      expect(got).toEqual(got.map((_, at) => ([1, 2, 5, 6].includes(at) ? 2 ** 32 - 1 : 70_000 + at)));
+    }
+  });
+
   it('is said in the file: DCM 113101 and (0028,0301) NO', async () => {
     const before = nativeFile(UID.explicit, 4, 3, new Uint16Array(12), [['00280106', 'US', 5]]);
     const after = elementsOf((await deidentified(before, { blackOut: [CORNER] })).bytes);
