@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import jpegXl from '../../packages/dicom-codecs/reference/jpeg-xl.json' with { type: 'json' };
+import { encode } from '../../packages/dicom-codecs/src/node/codecs.fixture.ts';
 import {
   dataSet,
   encapsulated,
@@ -115,5 +116,40 @@ test('JPEG XL is decoded in the browser’s worker, to the bit', async () => {
     const expected = bits > 8 ? Array.from({ length: raw.length / 2 }, (_, at) => raw.readUInt16BE(at * 2)) : [...raw];
     const got = await page.evaluate((bytes) => window.media.decode(bytes), Buffer.from(file).toString('base64'));
     expect(got).toEqual(expected);
+  }
+});
+
+test('areas of compressed pictures are made black with the page’s own workers', async () => {
+  const jxl = jpegXl.streams.find(({ name }) => name === 'grey of 12 bit');
+  const codestreams = [
+    ['1.2.840.10008.1.2.4.110', Buffer.from(jxl?.stream ?? '', 'base64'), 12],
+    [
+      '1.2.840.10008.1.2.4.90',
+      await encode(
+        'jpeg-2000',
+        Uint16Array.from({ length: jpegXl.columns * jpegXl.rows }, (_, at) => at),
+        {
+          columns: jpegXl.columns,
+          rows: jpegXl.rows,
+          components: 1,
+          bits: 16,
+        },
+      ),
+      16,
+    ],
+  ] as const;
+  for (const [uid, codestream, stored] of codestreams) {
+    const fields = [...PATIENT, ...pictureFields(jpegXl.columns, jpegXl.rows, [], { allocated: 16, stored })];
+    const file = Buffer.from(part10(uid, dataSet(fields), encapsulated([codestream]))).toString('base64');
+    const was = await page.evaluate((bytes) => window.media.decode(bytes), file);
+    const copy = await page.evaluate((bytes) => window.media.blackOut(bytes, [2, 3, 20, 5]), file);
+    expect(Buffer.from(copy, 'base64').includes('Muster')).toBe(false);
+    const now = await page.evaluate((bytes) => window.media.decode(bytes), copy);
+    if (typeof was === 'string' || typeof now === 'string') throw new Error(`${was} ${now}`);
+    const inside = (at: number): boolean => {
+      const [x, y] = [at % jpegXl.columns, Math.floor(at / jpegXl.columns)];
+      return x >= 2 && x < 22 && y >= 3 && y < 8;
+    };
+    expect(now).toEqual(was.map((value, at) => (inside(at) ? 0 : value)));
   }
 });

@@ -1,5 +1,6 @@
 import { createDecodeService, type MountedVideo, mountVideo, openVideo } from '@medicus/dicom-viewer';
 import { byteSourceOf } from '@medicus/ids';
+import { deidentifyWithBlackOut, shareHash } from '../../../packages/dicom-codecs/src/index.ts';
 import type {} from './media-page.ts';
 
 const service = createDecodeService({ workers: 1 });
@@ -65,5 +66,13 @@ window.media = {
     if (!header.ok) return header.defect;
     const frame = await service.decodeFrame(source, header.value, 0);
     return frame.ok ? [...frame.value.values] : frame.defect;
+  },
+  async blackOut(file, [x, y, width, height]) {
+    const keyedHash = await shareHash(crypto.getRandomValues(new Uint8Array(32)));
+    const blackOut = [{ x, y, width, height }];
+    const copy = await deidentifyWithBlackOut(sourceOf(file), service, { keyedHash, blackOut });
+    if (!copy.ok) return copy.defect;
+    const bytes = await copy.value.file.slice(0, copy.value.file.size);
+    return btoa(String.fromCharCode(...bytes));
   },
 };

@@ -10,6 +10,8 @@ export interface MediaPage {
   videos(): number;
   /** Stored values of the first frame, decoded in a worker, or the reason why not. */
   decode(file: string): Promise<readonly number[] | string>;
+  /** A de-identified copy in which an area is black, or the reason why there is none. */
+  blackOut(file: string, area: readonly [x: number, y: number, width: number, height: number]): Promise<string>;
 }
 
 export interface OpenedVideo {
