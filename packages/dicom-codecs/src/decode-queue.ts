@@ -1,4 +1,5 @@
 import { type ByteSource, defect, type Result } from '@medicus/ids';
+import { singleFrame } from '@medicus/dicom';
 import type { DecodeService } from './decode-service.ts';
 import type { Job, JobResult } from './job.ts';
 import { answerRead, type FromWorker, type ToWorker } from './worker-protocol.ts';
@@ -176,7 +177,7 @@ export function createDecodeServiceOn(start: StartWorker, options: { readonly wo
       if (!picture.ok) return picture;
       const job: Job = {
         kind: 'frame',
-        picture: picture.value,
+        picture: singleFrame(picture.value, frame),
         transferSyntax,
         frame,
         pyramid: more.pyramid ?? false,

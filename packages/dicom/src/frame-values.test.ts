@@ -1,7 +1,7 @@
 import { byteSourceOf } from '@medicus/ids';
 import { describe, expect, it } from 'vitest';
-import { type Field, nativeFile, UID } from './dicom-file.fixture.ts';
-import { frameDescription, readHeader } from './index.ts';
+import { dataSet, encapsulated, type Field, nativeFile, part10, pictureFields, UID } from './dicom-file.fixture.ts';
+import { frameBytes, frameDescription, readHeader, singleFrame } from './index.ts';
 
 /** A frame's functional groups: rescale, window, spacing, place. */
 function groupsOf(values: {
@@ -105,6 +105,20 @@ describe('values of each frame (PS3.3 C.7.6.16)', () => {
     const { picture } = await read(2000, groups, undefined);
     expect(new Set(picture.perFrame).size).toBe(2);
     expect(new Set(picture.perFrame?.map(({ windows }) => windows)).size).toBe(1);
+  });
+
+  it('one frame crosses to a worker without the others', async () => {
+    const frames = Array.from({ length: 20 }, (_, frame) => Uint8Array.of(frame, frame));
+    const fields = pictureFields(2, 2, [['00280008', 'IS', '20']]);
+    const groups: Field = ['52009230', 'SQ', frames.map((_, frame) => groupsOf({ slope: String(frame + 1) }))];
+    const source = byteSourceOf(part10(UID.rle, dataSet([...fields, groups]), encapsulated(frames)));
+    const header = await readHeader(source);
+    if (!header.ok || !header.value.picture.ok) throw new Error('no picture');
+    const picture = structuredClone(singleFrame(header.value.picture.value, 7));
+    expect(picture).toMatchObject({ frames: 20, rescale: { slope: 8 }, perFrame: undefined });
+    expect(picture.pixelData.kind === 'encapsulated' && Object.keys(picture.pixelData.frames)).toEqual(['7']);
+    expect(await frameBytes(source, picture, 7)).toEqual({ ok: true, value: Uint8Array.of(7, 7) });
+    expect(await frameBytes(source, picture, 8)).toEqual({ ok: false, defect: 'no-such-frame' });
   });
 
   it('warns where frames are left without groups, and gives them what is shared', async () => {

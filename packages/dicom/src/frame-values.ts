@@ -3,7 +3,7 @@ import type { HeaderWarning } from './defects.ts';
 import type { FrameSets } from './functional-groups.ts';
 import { type GreyKind, greyValues } from './grey-description.ts';
 import { orientationOf, positionOf } from './read-orientation.ts';
-import type { FrameValues, PictureDescription } from './picture-description.ts';
+import type { ByteRange, FrameValues, PictureDescription } from './picture-description.ts';
 import { pixelAspectOf, spacingOf } from './pixel-spacing.ts';
 import type { UltrasoundRegion } from './ultrasound-regions.ts';
 
@@ -11,6 +11,17 @@ import type { UltrasoundRegion } from './ultrasound-regions.ts';
 export function frameDescription(picture: PictureDescription, frame: number): PictureDescription {
   if (picture.perFrame === undefined) return picture;
   return { ...picture, ...picture.perFrame[frame], perFrame: undefined };
+}
+
+/** {@link frameDescription} without where the other frames are: small enough to cross to a worker for every frame. */
+export function singleFrame(picture: PictureDescription, frame: number): PictureDescription {
+  const described = frameDescription(picture, frame);
+  const { pixelData } = described;
+  if (pixelData.kind === 'native') return described;
+  const frames: (readonly ByteRange[])[] = [];
+  const ranges = pixelData.frames[frame];
+  if (ranges) frames[frame] = ranges;
+  return { ...described, pixelData: { ...pixelData, frames } };
 }
 
 type Kind = GreyKind & { readonly frames: number };

@@ -1,7 +1,7 @@
 export { automaticWindow, type ValueStatistics } from './automatic-window.ts';
 export type { DicomDefect, FrameDefect, HeaderWarning, PictureDefect } from './defects.ts';
 export { frameBytes, inflatedPicture, nativeFrameBytes, packedBits } from './frame-bytes.ts';
-export { frameDescription } from './frame-values.ts';
+export { frameDescription, singleFrame } from './frame-values.ts';
 export {
   buildGreyTable,
   greyMapper,

@@ -17,7 +17,8 @@ export function orientationOf(sets: FrameSets): Orientation | undefined {
   const [right, down] = sets.set.codes('x00200020');
   const row = sidesOf(right);
   const column = sidesOf(down);
-  return row && column ? { kind: 'letters', row, column } : undefined;
+  if (!row || !column || AXES[row[0] ?? ''] === AXES[column[0] ?? '']) return undefined;
+  return { kind: 'letters', row, column };
 }
 
 export function positionOf(sets: FrameSets): PatientVector | undefined {
