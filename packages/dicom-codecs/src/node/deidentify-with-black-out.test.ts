@@ -451,6 +451,20 @@ describe('the copy says what it is', () => {
     expect(text(after)).not.toContain('Muster');
   });
 
+  it('of another share: other UIDs and nothing else', async () => {
+    const other: typeof keyedHash = async (message) => createHmac('sha256', 'another').update(message).digest();
+    const copies: Uint8Array[] = [];
+    for (const hash of [keyedHash, other]) {
+      const done = await deidentifyWithBlackOut(byteSourceOf(rleFile), service, { keyedHash: hash, blackOut: AREAS });
+      if (!done.ok) throw new Error(done.defect);
+      copies.push(await done.value.file.slice(0, done.value.file.size));
+    }
+    const [first = '', second = ''] = copies.map((copy) => text(copy).slice(132));
+    expect(first).not.toBe(second);
+    const withoutUids = (bytes: string): string => bytes.replaceAll(/(?:UI|UL)..2\.25\.\d+\0?|UL.{6}/gs, '');
+    expect(withoutUids(first)).toBe(withoutUids(second));
+  });
+
   it('compressed with loss: by which method and how much', async () => {
     const lossy = CASES.find(({ name }) => name.startsWith('JPEG baseline'));
     const after = text(await blackened(await (lossy as Case).make()));
@@ -518,6 +532,34 @@ describe('refused with a reason', () => {
     const bytes = grey(UID.rle, 'MONOCHROME2', STORED_12, [...frames.slice(0, 2), new Uint8Array(80)]);
     await expect(blackened(bytes)).rejects.toThrow(FrameUnusable);
   });
+  it('changed in any byte: a reason, a failing read, or a copy without the name', async () => {
+    const whole = grey(UID.rle, 'MONOCHROME2', STORED_12, frames);
+    let state = 11;
+    const next = (below: number): number => {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+      return Math.floor((state / 2 ** 32) * below);
+    };
+    const outcomes = { copies: 0, failed: 0, refused: 0 };
+    for (let round = 0; round < 200; round++) {
+      const changed = Uint8Array.from(whole);
+      for (let hit = 0; hit <= round % 3; hit++) changed[128 + next(changed.length - 128)] = next(256);
+      const done = await deidentifyWithBlackOut(byteSourceOf(changed), service, { keyedHash, blackOut: AREAS });
+      if (!done.ok) {
+        outcomes.refused++;
+        continue;
+      }
+      try {
+        const copy = Buffer.from(await done.value.file.slice(0, done.value.file.size));
+        outcomes.copies++;
+        // A name that was hit itself is no longer one that the file knows.
+        if (Buffer.from(changed).includes('Muster^Erika')) expect(copy.includes('Muster')).toBe(false);
+      } catch (error) {
+        expect(error).toBeInstanceOf(FrameUnusable);
+        outcomes.failed++;
+      }
+    }
+    expect(outcomes.copies).toBeGreaterThan(20);
+  }, 60_000);
   it('each has a sentence in German and one in English', () => {
     for (const { de, en } of Object.values(BLACK_OUT_SENTENCES)) {
       expect(de).toMatch(/^[A-ZÄÖÜ].*\.$/);

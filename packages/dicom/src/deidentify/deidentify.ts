@@ -128,7 +128,7 @@ export async function deidentify(
           false,
         )
       : burntInText(nodes, await identityInCodestream(readable, pixels, words)),
-    pictureReferenceRemoved: nodes.some(({ tag }) => tag === PROVIDER_URL),
+    pictureReferenceRemoved: pixels.length === 0 && nodes.some(({ tag }) => tag === PROVIDER_URL),
   });
 }
 

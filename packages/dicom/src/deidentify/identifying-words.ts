@@ -24,8 +24,9 @@ const TERMS = new Set(
     .split(/\s+/)
     .concat('palette color'),
 );
-/** Of larger binary values (tables, profiles) only the start is looked at. */
-const BINARY_BYTES = 1 << 20;
+/** Binary values (tables, profiles) are looked at in pieces, which overlap by more than any word is long. */
+const PIECE_BYTES = 1 << 20;
+const OVERLAP_BYTES = 1 << 10;
 const PLACEHOLDERS = new Set(['removed', 'anonymous', 'anonymized', 'unknown', 'none', 'test', 'patient']);
 
 /** Words of this file that name somebody: they must not come through in any element, whatever the table says about it. */
@@ -117,7 +118,13 @@ export function holdsIdentity(node: ValueNode, set: CharacterSet, { words }: Ide
   // Not only OB and UN: bytes of any other VR can be read as text as well.
   const long = [...words].filter((word) => isLong(word) && word.length <= node.value.length);
   if (long.length === 0) return false;
-  const bytes = node.value.subarray(0, BINARY_BYTES);
+  for (let at = 0; at === 0 || at + OVERLAP_BYTES < node.value.length; at += PIECE_BYTES - OVERLAP_BYTES) {
+    if (bytesHold(node.value.subarray(at, at + PIECE_BYTES), set, long)) return true;
+  }
+  return false;
+}
+
+function bytesHold(bytes: Uint8Array, set: CharacterSet, long: readonly string[]): boolean {
   const text = fold(decodeText(bytes, characterSetOf([]), ''));
   const others = [
     ...[characterSetOf(['ISO_IR 192']), set].map((one) => decodeText(bytes, one, '\\^=')),

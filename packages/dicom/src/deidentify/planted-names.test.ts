@@ -260,6 +260,15 @@ describe('names in other scripts', () => {
   });
 });
 
+it('deep inside a large binary value, also across the pieces in which it is read', async () => {
+  for (const at of [1_500_000, (1 << 20) - 6, 2_999_900]) {
+    const profile = new Uint8Array(3_000_000);
+    profile.set(latin(NAME), at);
+    const before = file([known, ['00282000', 'OB', profile]]);
+    expect(holds(await cleaned(before), NAME), String(at)).toBe(false);
+  }
+});
+
 describe('at every depth', () => {
   const nest = (depth: number): readonly Field[] =>
     depth === 0
