@@ -55,8 +55,8 @@ interface Answer {
 
 function faultOf({ step, code }: Answer): string | undefined {
   if (code === 'ok') return undefined;
-  // How the service says that its worker threw something of its own.
-  if (code === 'worker-failed' || code === 'out-of-memory') return `${step}: ${code}`;
+  // How the service says that its worker threw something that is not ours.
+  if (code === 'worker-failed') return `${step}: ${code}`;
   const sentence = SENTENCES[code];
   return sentence && sentence.de !== '' && sentence.en !== '' ? undefined : `${step}: ${code}`;
 }
@@ -69,18 +69,18 @@ async function* stepsOf(
 ): AsyncGenerator<Answer> {
   const source = byteSourceOf(bytes);
   const header = await service.readHeader(source);
-  yield { step: 'header', code: header.ok ? 'ok' : header.defect };
-  if (header.ok && header.value.picture.ok) {
-    const picture = header.value.picture.value;
+  yield { step: 'header', code: header.ok ? 'ok' : memoryOf(header.defect, undefined) };
+  const picture = header.ok && header.value.picture.ok ? header.value.picture.value : undefined;
+  if (header.ok && picture) {
     for (const frame of new Set([0, picture.frames - 1])) {
       const decoded = await service.decodeFrame(source, header.value, frame, { timeoutMs, pyramid: true });
-      yield { step: 'frame', code: decoded.ok ? sizeOf(decoded.value, picture) : decoded.defect };
+      yield { step: 'frame', code: decoded.ok ? sizeOf(decoded.value, picture) : memoryOf(decoded.defect, picture) };
     }
   } else if (header.ok && !header.value.picture.ok) {
     yield { step: 'picture', code: header.value.picture.defect };
   }
   const preview = await service.makePreview(source, 64, { timeoutMs });
-  yield { step: 'preview', code: preview.ok ? 'ok' : preview.defect };
+  yield { step: 'preview', code: preview.ok ? 'ok' : memoryOf(preview.defect, picture) };
   yield { step: 'de-identification', code: await clean(bytes) };
 }
 
@@ -90,6 +90,14 @@ function sizeOf(
 ): string {
   const expected = picture.rows * picture.columns * (frame.colour === 'rgb' ? 3 : 1);
   return frame.values.length === expected ? 'ok' : 'a picture of the wrong size';
+}
+
+/** Out of memory is an answer for large pictures; for small ones some RangeError has been taken for it. */
+const LARGE_PIXELS = 10_000_000;
+
+function memoryOf(code: string, picture: { readonly rows: number; readonly columns: number } | undefined): string {
+  const large = picture !== undefined && picture.rows * picture.columns > LARGE_PIXELS;
+  return code === 'out-of-memory' && !large ? 'out of memory without need' : code;
 }
 
 /** De-identification in a thread of its own, started when needed, ended when it is late. */

@@ -34,10 +34,17 @@ const TELLING_GROUPS = [0x0002, 0x0008, 0x0028, 0x5200, 0x6000, 0x7fe0, 0xfffe];
  * A file, damaged in one to four places: single bytes and bits, numbers at their edges, lengths and values of the
  * elements that describe the picture, marker segments of codestreams, pieces cut out, doubled, moved or taken from
  * elsewhere, the end cut off. `headerEnd`: about where the pixel data start; most of the damage is done before or
- * shortly behind it.
+ * shortly behind it; a third of the files keep their header as it is, so that decoders see the damage.
  */
 export function mutated(bytes: Bytes, headerEnd: number, dice: Dice): Bytes {
-  let out = Uint8Array.from(bytes);
+  if (dice(3) === 0 && headerEnd < bytes.length) {
+    return spliced(bytes, headerEnd, bytes.length, damaged(bytes.slice(headerEnd), 0, dice));
+  }
+  return damaged(Uint8Array.from(bytes), headerEnd, dice);
+}
+
+function damaged(bytes: Bytes, headerEnd: number, dice: Dice): Bytes {
+  let out = bytes;
   for (let count = 1 + dice(4); count > 0; count--)
     out = MUTATIONS[dice(MUTATIONS.length)]?.(out, headerEnd, dice) ?? out;
   return out;
@@ -61,8 +68,9 @@ const MUTATIONS: readonly Mutation[] = [
   ...Array.from({ length: 4 }, (): Mutation => inElement),
   inMarkerSegment,
   inMarkerSegment,
-  // The end is missing.
-  (bytes, end, dice) => bytes.slice(0, dice(3) === 0 ? dice(bytes.length) : place(bytes, end, dice)),
+  // The end is missing, now and then.
+  (bytes, end, dice) =>
+    dice(3) === 0 ? bytes.slice(0, dice(2) === 0 ? dice(bytes.length) : place(bytes, end, dice)) : bytes,
   // Pieces.
   (bytes, end, dice) => spliced(bytes, place(bytes, end, dice), 1 + dice(40), new Uint8Array(0)),
   (bytes, end, dice) => {
@@ -84,7 +92,7 @@ const MUTATIONS: readonly Mutation[] = [
 /** Half of them in the header, a third shortly behind its end (tables, codestream headers), the rest anywhere. */
 function place(bytes: Bytes, headerEnd: number, dice: Dice): number {
   const where = dice(6);
-  if (where < 3) return dice(Math.min(headerEnd, bytes.length) || 1);
+  if (where < 3 && headerEnd > 0) return dice(Math.min(headerEnd, bytes.length) || 1);
   if (where < 5) return Math.min(headerEnd + dice(600), Math.max(bytes.length - 1, 0));
   return dice(bytes.length || 1);
 }
