@@ -1,5 +1,6 @@
-import { byteSourceOf, type ByteSource, defect, ok, type Result } from '@medicus/ids';
+import { type ByteSource, defect, ok, type Result } from '@medicus/ids';
 import { readRange } from './byte-reader.ts';
+import { joinedSource, type Piece } from './joined-source.ts';
 import { LIMITS } from './limits.ts';
 
 export type InflateDefect = 'inflated-too-large' | 'frame-truncated' | 'fragments-malformed' | 'unreadable';
@@ -21,10 +22,10 @@ export async function inflatedSource(
     LIMITS.inflatedBytes,
     Math.max(LIMITS.inflatedBytesAtOnce, (source.size - dataSetAt) * LIMITS.inflatedRatio),
   );
-  const pieces: Uint8Array[] = [head.value];
+  const pieces: Piece[] = [{ kind: 'bytes', bytes: head.value }];
   let size = head.value.length;
   const inflater = new Inflate((piece) => {
-    pieces.push(piece);
+    pieces.push({ kind: 'bytes', bytes: piece });
     size += piece.length;
   });
   for (let at = dataSetAt; at < source.size; at += STEP) {
@@ -38,13 +39,8 @@ export async function inflatedSource(
     }
     if (size - dataSetAt > limit) return defect('inflated-too-large');
   }
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return ok(byteSourceOf(whole));
+  // Not put together: that would hold everything twice.
+  return ok(joinedSource(source, pieces));
 }
 
 /** fflate's code for “unexpected EOF”. */

@@ -3,7 +3,7 @@ import type { ByteRange } from './picture-description.ts';
 
 /** A piece of the new file: bytes, or a range of the old one, perhaps changed on the way. */
 export type Piece =
-  | { readonly kind: 'bytes'; readonly bytes: Uint8Array<ArrayBuffer> }
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
   /** Another source as a whole. */
   | { readonly kind: 'source'; readonly source: ByteSource }
   | {
