@@ -39,7 +39,6 @@ export const TABLE: readonly Row[] = [
       '@cornerstonejs/codec-libjxl',
       '@cornerstonejs/codec-openjpeg',
       '@cornerstonejs/codec-openjph',
-      '@cornerstonejs/jpeg-lossless-decoder-js',
       // its JPEG of 12 bit only
       'daikon',
     ],
