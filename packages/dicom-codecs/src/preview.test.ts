@@ -1,44 +1,14 @@
-import { inflateSync } from 'node:zlib';
 import { voiGrey } from '@medicus/dicom';
+import { byteSourceOf } from '@medicus/ids';
 import { describe, expect, it } from 'vitest';
+import { type Field, nativeFile, UID } from '../../dicom/src/dicom-file.fixture.ts';
 import { decodePicture } from './decode-picture.ts';
+import { runJob } from './job.ts';
 import { CODECS } from './node/codecs.fixture.ts';
 import { describedPicture, NATIVE, noise } from './picture.fixture.ts';
+import { readPng } from './png.fixture.ts';
 import { encodePng } from './png.ts';
 import { previewPixels } from './preview-pixels.ts';
-
-/** Reads back 8-bit PNGs of one IDAT, all filters (the specification's, written anew). */
-function readPng(bytes: Uint8Array) {
-  const view = new DataView(bytes.buffer, bytes.byteOffset);
-  const chunks = new Map<string, Uint8Array>();
-  for (let at = 8; at < bytes.length;) {
-    const length = view.getUint32(at);
-    chunks.set(String.fromCharCode(...bytes.subarray(at + 4, at + 8)), bytes.subarray(at + 8, at + 8 + length));
-    at += length + 12;
-  }
-  const head = chunks.get('IHDR') ?? new Uint8Array(13);
-  const [width, height] = [0, 4].map((at) => new DataView(head.buffer, head.byteOffset).getUint32(at)) as [
-    number,
-    number,
-  ];
-  const channels = head[9] === 2 ? 3 : 1;
-  const raw = inflateSync(chunks.get('IDAT') ?? new Uint8Array(0));
-  const stride = width * channels;
-  const out = new Uint8Array(stride * height);
-  for (let row = 0; row < height; row++) {
-    const filter = raw[row * (stride + 1)];
-    for (let at = 0; at < stride; at++) {
-      const a = at >= channels ? (out[row * stride + at - channels] ?? 0) : 0;
-      const b = row > 0 ? (out[(row - 1) * stride + at] ?? 0) : 0;
-      const c = row > 0 && at >= channels ? (out[(row - 1) * stride + at - channels] ?? 0) : 0;
-      const p = a + b - c;
-      const nearest = [a, b, c].toSorted((x, y) => Math.abs(p - x) - Math.abs(p - y))[0] ?? 0;
-      const predicted = [0, a, b, (a + b) >> 1, nearest][filter ?? 0] ?? 0;
-      out[row * stride + at] = (raw[row * (stride + 1) + 1 + at] ?? 0) + predicted;
-    }
-  }
-  return { width, height, channels, pixels: out };
-}
 
 describe('PNG', () => {
   it.each([
@@ -110,5 +80,27 @@ describe('the preview', () => {
     expect(previewPixels(await frameOf(values), described(), 4000)).toMatchObject({ width: columns, height: rows });
     const wide = described({ pixelAspect: 2 });
     expect(previewPixels(await frameOf(values, wide), wide, 4000)).toMatchObject({ width: 331, height: 229 });
+  });
+});
+
+describe('the frame that is shown', () => {
+  const grey = async (more: readonly Field[], frame?: number): Promise<number | undefined> => {
+    // Each of three frames is of one value, and the window shows values as they are.
+    const fields: readonly Field[] = [['00280008', 'IS', '3'], ...more];
+    const windowed: readonly Field[] = [...fields, ['00281050', 'DS', '128'], ['00281051', 'DS', '256']];
+    const values = [10, 10, 20, 20, 30, 30];
+    const file = nativeFile(UID.explicit, 2, 1, values, windowed, { allocated: 8, stored: 8 });
+    const done = await runJob({ kind: 'preview', maxSide: 2, frame }, byteSourceOf(file), CODECS);
+    if (done.kind !== 'preview' || !done.result.ok) throw new Error('no preview');
+    return readPng(done.result.value.bytes).pixels[0];
+  };
+  it.each<[string, readonly Field[], number | undefined, number]>([
+    ['the middle one', [], undefined, 20],
+    ['the one that stands for the others', [['00286010', 'US', 3]], undefined, 30],
+    ['the middle one where that is none', [['00286010', 'US', 4]], undefined, 20],
+    ['the middle one where that is before the first', [['00286010', 'US', 0]], undefined, 20],
+    ['the one that is asked for', [['00286010', 'US', 3]], 0, 10],
+  ])('%s', async (_, more, frame, expected) => {
+    expect(await grey(more, frame)).toBe(expected);
   });
 });

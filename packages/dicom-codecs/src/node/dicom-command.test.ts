@@ -8,6 +8,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { dataSet, encapsulated, part10, PATIENT, pictureFields } from '../../../dicom/src/dicom-file.fixture.ts';
 import headerFeatures from '../../reference/header-features/expected.json' with { type: 'json' };
 import reference from '../../reference/stored-values.json' with { type: 'json' };
+import { readPng } from '../png.fixture.ts';
 import { readOptions } from './command-options.ts';
 import { JPEG_LOSSLESS_CORPUS } from './jpeg-lossless-corpus.fixture.ts';
 
@@ -47,29 +48,6 @@ function video(): string {
   );
   writeFileSync(out('video.dcm'), file);
   return out('video.dcm');
-}
-
-/** 8-bit grey out of a PNG: each line begins with the number of its filter. */
-function greysOfPng(png: Buffer): readonly number[] {
-  const width = png.readUInt32BE(16);
-  const body = inflateSync(png.subarray(41, 41 + png.readUInt32BE(33)));
-  const lines: number[][] = [];
-  for (let line = 0; line * (width + 1) < body.length; line++) {
-    const filter = body[line * (width + 1)] ?? 0;
-    const own: number[] = [];
-    for (let x = 0; x < width; x++) {
-      const left = own[x - 1] ?? 0;
-      const up = lines[line - 1]?.[x] ?? 0;
-      const corner = lines[line - 1]?.[x - 1] ?? 0;
-      const nearest = [left, up, corner].toSorted(
-        (a, b) => Math.abs(left + up - corner - a) - Math.abs(left + up - corner - b),
-      );
-      const predicted = [0, left, up, (left + up) >> 1, nearest[0] ?? 0][filter] ?? 0;
-      own.push(((body[line * (width + 1) + 1 + x] ?? 0) + predicted) & 0xff);
-    }
-    lines.push(own);
-  }
-  return lines.flat();
 }
 
 function sha256(file: string): string {
@@ -191,7 +169,7 @@ describe('npm run dicom', { timeout: 120_000 }, () => {
       picture: { perFrameValues: true, rescale: { slope: 2, intercept: 10 }, voiFunction: 'SIGMOID' },
     });
     const seen = features['greys-of-frames.dcm']?.greys[2] ?? [];
-    const drawn = greysOfPng(readFileSync(out('third.png')));
+    const drawn = readPng(readFileSync(out('third.png'))).pixels;
     expect(drawn).toHaveLength(seen.length);
     for (const [index, grey] of seen.entries())
       expect(Math.abs(grey - (drawn[index] ?? -1))).toBeLessThanOrEqual(0.501);
