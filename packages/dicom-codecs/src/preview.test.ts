@@ -6,7 +6,7 @@ import { decodePicture } from './decode-picture.ts';
 import { runJob } from './job.ts';
 import { CODECS } from './node/codecs.fixture.ts';
 import { describedPicture, NATIVE, noise } from './picture.fixture.ts';
-import { readPng } from './png.fixture.ts';
+import { readPng } from './node/png.fixture.ts';
 import { encodePng } from './png.ts';
 import { previewPixels } from './preview-pixels.ts';
 

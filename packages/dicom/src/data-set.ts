@@ -5,6 +5,12 @@ import type { Elements } from './dicom-parser.ts';
 /** Longest text that is read from one element; headers show lines, not books. */
 const LONGEST_TEXT = 4096;
 
+function finiteNumber(text: string): number | undefined {
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text)) return undefined;
+  const number = Number(text);
+  return Number.isFinite(number) ? number : undefined;
+}
+
 /** Typed, total reads from one data set: whatever is missing, short or of another kind is `undefined`. */
 export class DataSetReader {
   readonly #bytes: Uint8Array<ArrayBuffer>;
@@ -55,9 +61,7 @@ export class DataSetReader {
 
   /** First value of a text element, cleaned; `undefined` when empty. */
   text(tag: string): string | undefined {
-    const bytes = this.raw(tag)?.subarray(0, LONGEST_TEXT);
-    if (!bytes) return undefined;
-    return cleanText(decodeText(bytes, this.characterSet, '\\\r\n').split('\\')[0] ?? '') || undefined;
+    return this.texts(tag)[0];
   }
 
   /** A person's name as it stands (`^` and `=` kept), cleaned. */
@@ -79,15 +83,24 @@ export class DataSetReader {
     return this.codes(tag)[0];
   }
 
-  /** Decimal and integer strings; values that are no finite number are left out. */
-  decimals(tag: string): readonly number[] {
-    return this.codes(tag)
-      .map((text) => (/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text) ? Number(text) : Number.NaN))
-      .filter(Number.isFinite);
+  /** Decimal and integer strings in their places; `undefined` for what is no finite number. */
+  decimals(tag: string): readonly (number | undefined)[] {
+    const text = this.#ascii(tag);
+    return text === undefined ? [] : text.split('\\').map((one) => finiteNumber(cleanText(one)));
   }
 
+  /** The first that is a number. */
   decimal(tag: string): number | undefined {
-    return this.decimals(tag)[0];
+    return this.decimals(tag).find((one) => one !== undefined);
+  }
+
+  /** Values of a text element in their places, cleaned; `undefined` where empty. */
+  texts(tag: string): readonly (string | undefined)[] {
+    const bytes = this.raw(tag)?.subarray(0, LONGEST_TEXT);
+    if (!bytes) return [];
+    return decodeText(bytes, this.characterSet, '\\\r\n')
+      .split('\\')
+      .map((one) => cleanText(one) || undefined);
   }
 
   uint16(tag: string, index = 0): number | undefined {

@@ -26,16 +26,18 @@ export function greyValues(sets: FrameSets, kind: GreyKind, warnings: Set<Header
 
   const voiSet = macroOf(sets, 'x00289132') ?? sets.set;
   const items = voiSet.items('x00283010').slice(0, MOST);
-  const voiTables = items.flatMap((item) => readLookupTable(item, kind.signed || intercept < 0) ?? []);
+  // What comes out of a Modality LUT has no sign.
+  const signedInput = !sets.set.has('x00283000') && (kind.signed || intercept < 0);
+  const voiTables = items.flatMap((item) => readLookupTable(item, signedInput) ?? []);
   if (voiTables.length < items.length) warnings.add('lut-unusable');
 
   const voiFunction = voiFunctionOf(voiSet.code('x00281056'));
   const centers = voiSet.decimals('x00281050');
   const widths = voiSet.decimals('x00281051');
-  const explanations = voiSet.codes('x00281055');
+  const explanations = voiSet.texts('x00281055');
   const windows = centers.slice(0, MOST).flatMap((center, index) => {
     const width = widths[index];
-    const usable = width !== undefined && (voiFunction === 'LINEAR' ? width >= 1 : width > 0);
+    const usable = center !== undefined && width !== undefined && (voiFunction === 'LINEAR' ? width >= 1 : width > 0);
     return usable ? [{ center, width, explanation: explanations[index] }] : [];
   });
   if (windows.length < Math.max(centers.length, widths.length)) warnings.add('window-unusable');

@@ -225,6 +225,18 @@ describe('values and their meaning', () => {
     );
     expect(read.windows).toEqual([{ center: 40, width: 350, explanation: 'Weichteil' }]);
   });
+  it('windows keep their width and name where others are missing', async () => {
+    const read = await with12(
+      ['00080005', 'CS', 'ISO_IR 192'],
+      ['00281050', 'DS', 'x\\\\50\\60'],
+      ['00281051', 'DS', '1\\2\\300\\400'],
+      ['00281055', 'LO', Uint8Array.from(Buffer.from('a\\b\\\\Schädel', 'utf8'))],
+    );
+    expect(read.windows).toEqual([
+      { center: 50, width: 300, explanation: undefined },
+      { center: 60, width: 400, explanation: 'Schädel' },
+    ]);
+  });
   it('signed padding and rescale', async () => {
     const fields: Field[] = [
       ['00280120', 'SS', -2000],

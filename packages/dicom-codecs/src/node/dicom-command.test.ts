@@ -8,7 +8,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { dataSet, encapsulated, part10, PATIENT, pictureFields } from '../../../dicom/src/dicom-file.fixture.ts';
 import headerFeatures from '../../reference/header-features/expected.json' with { type: 'json' };
 import reference from '../../reference/stored-values.json' with { type: 'json' };
-import { readPng } from '../png.fixture.ts';
+import { readPng } from './png.fixture.ts';
 import { readOptions } from './command-options.ts';
 import { JPEG_LOSSLESS_CORPUS } from './jpeg-lossless-corpus.fixture.ts';
 
