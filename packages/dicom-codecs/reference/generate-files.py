@@ -3,7 +3,7 @@
     python3 -m venv venv && venv/bin/pip install -r requirements.txt
     venv/bin/python reference/generate-files.py reference/generated
 
-Needs Debian's dcmtk 3.6.7 (dcmcjpeg, dcmcjpls, dcmcrle, dcmconv, dcmdjpeg, dcmdjpls) and Node for encode-codestream.ts.
+Needs Debian's dcmtk 3.6.7 (dcmcjpeg, dcmcjpls, dcmcrle, dcmdjpeg, dcmdjpls, dcmdrle), libjxl-tools 0.7 (cjxl, djxl) and Node for encode-codestream.ts.
 The files are the phantom of phantom() through encoders that are not ours (HTJ2K: the encoder of codec-openjph; its
 decoder is held against OpenJPEG here). manifest.json says for each file which oracle spoke and what it said:
 
@@ -40,6 +40,8 @@ from pydicom.sequence import Sequence
 from pydicom.uid import ExplicitVRLittleEndian
 
 # Newer than pydicom 3.0.2: it writes what it finds in its dictionary.
+for tail in ("110", "111", "112"):
+    UID_dictionary.setdefault(f"1.2.840.10008.1.2.4.{tail}", ("JPEG XL", "Transfer Syntax", "", "", ""))
 UID_dictionary["1.2.840.10008.1.2.8.1"] = ("Deflated Image Frame Compression", "Transfer Syntax", "", "", "")
 
 ROOT = "1.2.840.10008.1.2"
@@ -461,6 +463,56 @@ def jpeg(folder):
     near(path, by_libjpeg_ycc, values, 40, what="JPEG colour 4:2:0")
 
 
+def portable(values):
+    """A PGM or PPM of one frame."""
+    wide = values.dtype.itemsize == 2
+    head = f"P{6 if values.ndim == 3 else 5}\n{values.shape[1]} {values.shape[0]}\n{65535 if wide else 255}\n"
+    return head.encode() + (values.astype(">u2") if wide else values).tobytes()
+
+
+def by_djxl(path):
+    data = pydicom.dcmread(path)
+    colour = data.SamplesPerPixel == 3
+    out = []
+    with tempfile.TemporaryDirectory() as folder:
+        for stream in codestreams(path):
+            source, target = pathlib.Path(folder, "a.jxl"), pathlib.Path(folder, "a.ppm" if colour else "a.pgm")
+            source.write_bytes(stream)
+            run("djxl", source, target)
+            size = data.Rows * data.Columns * data.SamplesPerPixel * data.BitsAllocated // 8
+            values = np.frombuffer(target.read_bytes()[-size:], ">u2" if data.BitsAllocated == 16 else "u1")
+            out.append(values.reshape(data.Rows, data.Columns, *([3] if colour else [])))
+    values = np.stack(out)
+    return values.astype("<u2") if values.dtype.itemsize == 2 else values
+
+
+NAMES[by_djxl] = "djxl 0.7"
+
+
+def jpeg_xl(folder):
+    def coded_xl(picture, suffix, *options):
+        with tempfile.TemporaryDirectory() as where:
+            source, target = pathlib.Path(where, "a" + suffix), pathlib.Path(where, "a.jxl")
+            source.write_bytes(picture)
+            run("cjxl", source, target, *options)
+            return target.read_bytes()
+
+    for name, values, bits in [("8", phantom(3, 8), 8), ("16", phantom(2, 16), 16), ("rgb", colours(2), 8)]:
+        suffix = ".ppm" if name == "rgb" else ".pgm"
+        streams = [coded_xl(portable(frame), suffix, "-d", "0") for frame in values]
+        path = save(folder / f"jpeg-xl-{name}.dcm", data_set(values, bits), ".4.110", streams)
+        lossless(path, values, by_djxl)
+    values = colours(1)
+    streams = [coded_xl(portable(values[0]), ".ppm", "-d", "1")]
+    path = save(folder / "jpeg-xl-lossy-rgb.dcm", data_set(values, 8, PhotometricInterpretation="XYB"), ".4.112", streams)
+    near(path, by_djxl, values, 20, what="JPEG XL colour")
+    grey = phantom(1, 8)
+    out = io.BytesIO()
+    Image.fromarray(grey[0]).save(out, "JPEG", quality=90)
+    path = save(folder / "jpeg-xl-of-jpeg.dcm", data_set(grey, 8), ".4.111", [coded_xl(out.getvalue(), ".jpg")])
+    near(path, by_djxl, grey, 20, what="JPEG XL of a JPEG")
+
+
 def fragments(folder):
     values = phantom(4)
     plain = save(folder / "plain.dcm", data_set(values, 12), ".1", values.tobytes())
@@ -560,7 +612,7 @@ def main(folder):
     folder = pathlib.Path(folder)
     for old in folder.iterdir():
         old.unlink()
-    for part in (native, colour, rle, jpeg_lossless, jpeg_ls, wavelets, jpeg, fragments, grey_files, names):
+    for part in (native, colour, rle, jpeg_lossless, jpeg_ls, wavelets, jpeg, jpeg_xl, fragments, grey_files, names):
         part(folder)
         print(part.__name__, len(ENTRIES), file=sys.stderr)
     (folder / "manifest.json").write_text(json.dumps(ENTRIES, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -32,6 +32,8 @@ const FILES = [
   'jpeg-baseline-grey.dcm',
   'jpeg-baseline-422.dcm',
   'jpeg-extended-12.dcm',
+  'jpeg-xl-8.dcm',
+  'jpeg-xl-lossy-rgb.dcm',
   'fragments-table.dcm',
   'fragments-three-each-no-table.dcm',
   'fragments-extended-table.dcm',

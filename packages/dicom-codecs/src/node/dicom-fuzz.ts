@@ -30,7 +30,11 @@ const corpus = process.env['DICOM_CORPUS'];
 const folders =
   positionals.length > 0
     ? positionals.map((folder) => path.resolve(from, folder))
-    : [path.join(import.meta.dirname, '../../reference/generated'), ...(corpus === undefined ? [] : [corpus])];
+    : [
+        path.join(import.meta.dirname, '../../reference/generated'),
+        path.join(import.meta.dirname, '../../reference/header-features'),
+        ...(corpus === undefined ? [] : [corpus]),
+      ];
 const files = folders.flatMap(dicomFilesIn);
 
 const trial = createHostileTrial();

@@ -10,6 +10,7 @@ import { diceOf, mutated, seedOf } from './mutations.ts';
 const SEED = 20_261_128;
 const CORPUS = process.env['DICOM_CORPUS'];
 const GENERATED = path.join(import.meta.dirname, '../../reference/generated');
+const FEATURES = path.join(import.meta.dirname, '../../reference/header-features');
 
 const trial = createHostileTrial();
 afterAll(() => trial.dispose());
@@ -40,6 +41,7 @@ describe(
     const named = (files: readonly NamedFile[]) => files.map((file) => [file.name, file] as const);
 
     it.each(named(dicomFilesIn(GENERATED)))('%s', (_, file) => tryMutations(file, 6));
+    it.each(named(dicomFilesIn(FEATURES)))('%s', (_, file) => tryMutations(file, 6));
     it.each(named(dicomFilesIn(JPEG_LOSSLESS_CORPUS)))('%s', (_, file) => tryMutations(file, 4));
     if (CORPUS !== undefined && existsSync(CORPUS)) {
       it.each(named(dicomFilesIn(CORPUS)))('%s', (_, file) => tryMutations(file, roundsFor(file)));
