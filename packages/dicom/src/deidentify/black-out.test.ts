@@ -91,6 +91,19 @@ describe('rectangles are made black in native pixels, and only they', () => {
     }
   });
 
+  it('frames of functional groups are derived as well', async () => {
+    const groups: Field = ['52009230', 'SQ', [[['00189226', 'SQ', [[['00089007', 'CS', 'ORIGINAL\\PRIMARY']]]]]]];
+    const before = nativeFile(UID.explicit, 4, 3, new Uint16Array(12));
+    const fields = [['00080008', 'CS', 'ORIGINAL\\PRIMARY'] as Field, ...pictureFields(4, 3), groups];
+    const pixelData = before.subarray(-36);
+    const grouped = part10(UID.explicit, dataSet(fields), pixelData);
+    const after = elementsOf((await deidentified(grouped, { blackOut: [CORNER] })).bytes);
+    expect(after.get('52009230/0/00189226/0/00089007')).toBe('DERIVED\\PRIMARY ');
+    expect(after.get('00080008')).toBe('DERIVED\\PRIMARY ');
+    const plain = elementsOf((await deidentified(grouped)).bytes);
+    expect(plain.get('52009230/0/00189226/0/00089007')).toBe('ORIGINAL\\PRIMARY');
+  });
+
   it('is said in the file: DCM 113101 and (0028,0301) NO', async () => {
     const before = nativeFile(UID.explicit, 4, 3, new Uint16Array(12), [['00280106', 'US', 5]]);
     const after = elementsOf((await deidentified(before, { blackOut: [CORNER] })).bytes);

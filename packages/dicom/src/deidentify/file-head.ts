@@ -14,7 +14,10 @@ export function markDeidentified(
   options: ProfileOptions,
   blackedOut: boolean,
 ): readonly Node[] {
-  const replaced = new Set([...OWN, ...(blackedOut ? ['00280301', '00280106', '00280107'] : [])]);
+  const replaced = new Set([
+    ...OWN,
+    ...(blackedOut ? ['00280301', '00280106', '00280107', '00280108', '00280109'] : []),
+  ]);
   const temporal = options.dates === 'keep' ? 'UNMODIFIED' : options.dates === 'shift' ? 'MODIFIED' : 'REMOVED';
   return [
     ...nodes.filter((node) => !replaced.has(node.tag)),

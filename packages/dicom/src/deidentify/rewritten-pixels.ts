@@ -62,19 +62,31 @@ export function describeRewritten(
 /** The table removes derivation descriptions; this one, which we write, may stand. */
 export const DERIVATION = textNode('00082111', 'ST', 'Areas of the picture were made black to remove text');
 
-/** A picture with other pixels is another instance, derived from the old one (PS3.3 C.7.6.1.1.2). */
+/** A picture with other pixels is another instance, derived from the old one (PS3.3 C.7.6.1.1.2); so is each frame. */
 export function describeDerived(nodes: readonly Node[], instanceUid: string): readonly Node[] {
-  const type = nodes.find((node) => node.tag === '00080008');
-  const [, ...more] = type && !isSequence(type) ? String.fromCharCode(...type.value.subarray(0, 256)).split('\\') : [];
-  const replaced = new Set(['00080008', '00080018', DERIVATION.tag]);
+  const typed = nodes.some((node) => node.tag === IMAGE_TYPE);
+  const replaced = new Set(['00080018', DERIVATION.tag]);
   return [
-    ...nodes.filter((node) => !replaced.has(node.tag)),
-    textNode(
-      '00080008',
-      'CS',
-      ['DERIVED', ...(more.length > 0 ? more.map((one) => one.trim()) : ['SECONDARY'])].join('\\'),
-    ),
+    ...derived(nodes).filter((node) => !replaced.has(node.tag)),
+    ...(typed ? [] : [textNode(IMAGE_TYPE, 'CS', 'DERIVED\\SECONDARY')]),
     textNode('00080018', 'UI', instanceUid),
     DERIVATION,
   ];
+}
+
+const IMAGE_TYPE = '00080008';
+const FRAME_TYPE = '00089007';
+
+/** Image Type and the Frame Type of functional groups begin with DERIVED. */
+function derived(nodes: readonly Node[]): readonly Node[] {
+  return nodes.map((node) => {
+    if (isSequence(node)) return { ...node, items: node.items.map(derived) };
+    if (node.tag !== IMAGE_TYPE && node.tag !== FRAME_TYPE) return node;
+    const [, ...more] = String.fromCharCode(...node.value.subarray(0, 256)).split('\\');
+    return textNode(
+      node.tag,
+      'CS',
+      ['DERIVED', ...(more.length > 0 ? more.map((one) => one.trim()) : ['SECONDARY'])].join('\\'),
+    );
+  });
 }
