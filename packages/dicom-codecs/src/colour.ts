@@ -19,17 +19,22 @@ export function toRgb(samples: Samples, picture: PictureDescription): Rgb {
 }
 
 function fromPalette(values: Rgb, palette: Palette, picture: PictureDescription, pixels: number): Rgb {
-  const out = new Uint8Array(pixels * 3);
+  const { red, green, blue, firstMapped } = palette;
   const down = picture.highBit + 1 - picture.bitsStored;
   const unused = 32 - picture.bitsStored;
-  const last = Math.min(palette.red.length, palette.green.length, palette.blue.length) - 1;
-  for (let pixel = 0; pixel < pixels; pixel++) {
-    const above = ((values[pixel] ?? 0) >>> down) << unused;
+  const last = Math.min(red.length, green.length, blue.length) - 1;
+  // What every possible value means, once.
+  const entries = Uint16Array.from({ length: values instanceof Uint8Array ? 256 : 65_536 }, (_, value) => {
+    const above = (value >>> down) << unused;
     const index = picture.signed ? above >> unused : above >>> unused;
-    const entry = Math.min(Math.max(index - palette.firstMapped, 0), last);
-    out[pixel * 3] = palette.red[entry] ?? 0;
-    out[pixel * 3 + 1] = palette.green[entry] ?? 0;
-    out[pixel * 3 + 2] = palette.blue[entry] ?? 0;
+    return Math.min(Math.max(index - firstMapped, 0), last);
+  });
+  const out = new Uint8Array(pixels * 3);
+  for (let pixel = 0, to = 0; pixel < pixels; pixel++, to += 3) {
+    const entry = entries[values[pixel] ?? 0] as number;
+    out[to] = red[entry] as number;
+    out[to + 1] = green[entry] as number;
+    out[to + 2] = blue[entry] as number;
   }
   return out;
 }
@@ -37,7 +42,7 @@ function fromPalette(values: Rgb, palette: Palette, picture: PictureDescription,
 function interleave(planes: Rgb, pixels: number): Rgb {
   const out = planes instanceof Uint8Array ? new Uint8Array(pixels * 3) : new Uint16Array(pixels * 3);
   for (let plane = 0; plane < 3; plane++) {
-    for (let pixel = 0; pixel < pixels; pixel++) out[pixel * 3 + plane] = planes[plane * pixels + pixel] ?? 0;
+    for (let from = plane * pixels, to = plane; to < out.length; from++, to += 3) out[to] = planes[from] as number;
   }
   return out;
 }
@@ -72,5 +77,5 @@ function putRgb(out: Rgb, at: number, luma: number, blue: number, red: number, t
 }
 
 function clamp(value: number, top: number): number {
-  return Math.min(top, Math.max(0, Math.round(value)));
+  return value <= 0 ? 0 : value >= top ? top : (value + 0.5) | 0;
 }

@@ -10,6 +10,7 @@ export function toStoredValues(samples: Samples['values'], picture: PictureDescr
     // Packed bits have been unpacked into bytes.
     if (unused <= 0 || picture.bitsAllocated === 1) return samples;
     const mask = 2 ** picture.bitsStored - 1;
+    if (shift === 0) return masked(samples, mask);
     for (let index = 0; index < samples.length; index++) samples[index] = ((samples[index] ?? 0) >>> shift) & mask;
     return samples;
   }
@@ -18,6 +19,20 @@ export function toStoredValues(samples: Samples['values'], picture: PictureDescr
   const up = 32 - picture.bitsStored;
   for (let index = 0; index < signed.length; index++) signed[index] = (((samples[index] ?? 0) >>> shift) << up) >> up;
   return signed;
+}
+
+/** Four bytes at a time: this is all that is left to do for most uncompressed radiographs. */
+function masked(samples: Samples['values'], mask: number): Samples['values'] {
+  const { BYTES_PER_ELEMENT: width, buffer, byteOffset, length } = samples;
+  let index = 0;
+  if (width < 4 && byteOffset % 4 === 0) {
+    const words = new Int32Array(buffer, byteOffset, (length * width) >> 2);
+    const repeated = width === 2 ? mask * 0x1_0001 : mask * 0x101_0101;
+    for (let word = 0; word < words.length; word++) words[word] = (words[word] as number) & repeated;
+    index = words.length * (4 / width);
+  }
+  for (; index < length; index++) samples[index] = (samples[index] ?? 0) & mask;
+  return samples;
 }
 
 function signedView(samples: Samples['values']): StoredValues {
