@@ -72,6 +72,10 @@ describe('overlays that are left out, with a warning and without the picture', (
 });
 
 describe('overlays that are read', () => {
+  it('none where the group holds no value, and no word about it', async () => {
+    const empty = OVERLAY.map(([tag]): Field => [tag, 'UN', '']);
+    expect(await read(empty)).toEqual({ overlays: [], warnings: [] });
+  });
   it('with their place, from 0, and a label that is safe to show', async () => {
     const fields = changed(OVERLAY, ['60000050', 'SS', [-3, 2]], ['60001500', 'LO', 'Pf\u0007eil']);
     expect(await read(fields)).toMatchObject({

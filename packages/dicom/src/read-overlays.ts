@@ -24,7 +24,8 @@ export function readOverlays(
   let pixels = 0;
   for (let group = 0x6000; group <= 0x601e; group += 2) {
     const tag = (element: string): string => `x${group.toString(16)}${element}`;
-    if (!set.has(tag('0010')) && !set.has(tag('0100')) && !set.has(tag('3000'))) continue;
+    // Some devices write the whole group without a value.
+    if (['0010', '0011', '0100', '0102', '3000'].every((element) => set.raw(tag(element)) === undefined)) continue;
     const overlay = readOverlay(set, group, tag, picture);
     if (overlay) pixels += overlay.columns * overlay.rows;
     if (overlay && pixels <= LIMITS.pixelsPerFrame) overlays.push(overlay);
