@@ -25,6 +25,12 @@ export interface Codecs {
 /** WebAssembly memory only grows: a module with more than this is given up after its picture. */
 const KEPT_HEAP_BYTES = 256 * 1024 * 1024;
 
+/**
+ * libjxl throws at damaged streams and does not always leave its memory in order: its destructor has been seen to trap
+ * after that. No later picture may come out of such a module.
+ */
+const DISORDERLY: ReadonlySet<CodecName> = new Set(['jpeg-xl']);
+
 /** `memory`: of the worker that this runs in; a codec that failed after growth was refused has run out of memory. */
 export function createCodecs(load: LoadCodec, memory?: WasmMemoryLimit): Codecs {
   const modules = new Map<CodecName, Promise<CodecModule>>();
@@ -65,8 +71,8 @@ export function createCodecs(load: LoadCodec, memory?: WasmMemoryLimit): Codecs 
       } catch (error) {
         // C++ exceptions come as numbers and have cleaned up behind them. A trap has not: the next picture gets a
         // new module.
-        if (typeof error === 'number') decoder?.delete();
-        else modules.delete(name);
+        const inOrder = typeof error === 'number' && !DISORDERLY.has(name) && isReleased(decoder);
+        if (!inOrder) modules.delete(name);
         if (error instanceof RangeError || (error instanceof Error && /out of memory|OOM/i.test(error.message))) {
           throw new RangeError('the codec ran out of memory', { cause: error });
         }
@@ -74,4 +80,13 @@ export function createCodecs(load: LoadCodec, memory?: WasmMemoryLimit): Codecs 
       }
     },
   };
+}
+
+function isReleased(decoder: CompiledDecoder | undefined): boolean {
+  try {
+    decoder?.delete();
+    return true;
+  } catch {
+    return false;
+  }
 }
