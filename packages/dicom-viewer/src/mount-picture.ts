@@ -1,36 +1,49 @@
 import cornerstone, { type EnabledElement } from 'cornerstone-core';
 import { defect, ok, type Result } from '@medicus/ids';
-import { initialVoi, type Voi, type Window } from '@medicus/dicom';
+import { frameDescription } from '@medicus/dicom';
 import type { DecodeDefect, DecodedFrame } from '@medicus/dicom-codecs';
 import { cornerstoneImage } from './cornerstone-image.ts';
-import { fitScale, imagePoint, panned, type Placement, type Point, zoomed } from './geometry.ts';
+import {
+  fitScale,
+  imagePoint,
+  mirrored,
+  panned,
+  type Placement,
+  type Point,
+  turned,
+  UPRIGHT,
+  zoomed,
+} from './geometry.ts';
 import type { MountedPicture, MountOptions, Picture, PictureView } from './mounted-picture.ts';
 import { Painter } from './painter.ts';
+import { probeAt } from './probe.ts';
+import { ShownWindow, windowOf } from './shown-window.ts';
+import { watchSize } from './watch-size.ts';
 
 const LARGEST_ZOOM = 32;
-const COLOUR_WINDOW: Window = { center: 127.5, width: 256 };
 
 /**
  * Draws a picture into an element (which should have a size of its own and be empty), on cornerstone-core with our
  * own renderer. Listens to nothing but its size: gestures and keys belong to the caller.
  */
 export function mountPicture(element: HTMLElement, picture: Picture, options: MountOptions = {}): MountedPicture {
-  const { description } = picture;
-  const grey = picture.frame.colour === 'grey';
-  const opening = grey ? initialVoi(description, picture.frame.automaticWindow) : undefined;
   const listeners = new Set<(view: PictureView) => void>();
+  const shownWindow = new ShownWindow(picture.frame.colour === 'grey', picture.frame.automaticWindow);
 
   let frame: DecodedFrame = picture.frame;
   let frameIndex = picture.frameIndex ?? 0;
-  let voi: Voi | undefined = opening;
+  let description = frameDescription(picture.description, frameIndex);
+  let inverted = false;
+  let overlays = true;
   let fitted = true;
+  let notFull: DecodeDefect | undefined;
   let loading: AbortController | undefined;
   let disposed = false;
 
   cornerstone.enable(element);
   const enabled = cornerstone.getEnabledElement(element);
   const canvas = canvasOf(enabled);
-  const painter = new Painter(description, element.ownerDocument.createElement('canvas'));
+  const painter = new Painter(() => element.ownerDocument.createElement('canvas'));
   let placement: Placement = {
     canvasWidth: 1,
     canvasHeight: 1,
@@ -40,9 +53,12 @@ export function mountPicture(element: HTMLElement, picture: Picture, options: Mo
     scale: 1,
     x: 0,
     y: 0,
+    seen: UPRIGHT,
   };
 
   const ratio = (): number => options.devicePixelRatio ?? element.ownerDocument.defaultView?.devicePixelRatio ?? 1;
+  const toCanvas = (at: Point): Point => ({ x: at.x * ratio(), y: at.y * ratio() });
+  const voiNow = () => shownWindow.voi(description);
 
   function measure(): void {
     const dpr = ratio();
@@ -54,47 +70,50 @@ export function mountPicture(element: HTMLElement, picture: Picture, options: Mo
     canvas.style.width = `${width / dpr}px`;
     canvas.style.height = `${height / dpr}px`;
     placement = { ...placement, canvasWidth: width, canvasHeight: height };
-    if (fitted) placement = { ...placement, scale: fitScale(placement), x: 0, y: 0 };
+    if (fitted) placement = fitNow();
   }
 
   function render(): void {
     const context = canvas.getContext('2d', { alpha: false });
-    if (context) painter.draw(context, frame, voi, placement);
+    if (context) painter.draw(context, { description, frame, voi: voiNow(), inverted, overlays, placement });
   }
 
   /** cornerstone draws at its next animation frame; its viewport is kept in step for whoever asks it. */
   function changed(): void {
     if (disposed) return;
+    const window = windowOf(voiNow());
     cornerstone.setViewport(element, {
       scale: placement.scale,
       translation: { x: placement.x, y: placement.y },
-      voi: toVoiRecord(getWindow()),
+      rotation: placement.seen.quarterTurns * 90,
+      hflip: placement.seen.flippedHorizontally,
+      vflip: placement.seen.flippedVertically,
+      invert: inverted,
+      voi: { windowCenter: window.center, windowWidth: window.width },
     });
     const view = viewNow();
     for (const listener of listeners) listener(view);
   }
 
-  function getWindow(): Window {
-    if (!voi) return COLOUR_WINDOW;
-    if (voi.kind === 'window') return { center: voi.center, width: voi.width };
-    const { firstMapped, entries } = voi.table;
-    return { center: firstMapped + entries.length / 2, width: entries.length };
-  }
-
   function viewNow(): PictureView {
     const dpr = ratio();
     return {
-      voi,
+      voi: voiNow(),
       zoom: placement.scale,
       pan: { x: (placement.x * placement.scale) / dpr, y: (placement.y * placement.scale) / dpr },
       fitted,
+      seen: placement.seen,
+      inverted,
+      overlays: { shown: overlays, count: frame.overlays.length },
       frameIndex,
       frames: description.frames,
+      resolution: frame.step === 1 ? 'full' : 'reduced',
+      notFull,
     };
   }
 
   function moveTo(next: Placement, isFitted: boolean): void {
-    placement = next;
+    placement = isFitted ? { ...next, scale: fitScale(next), x: 0, y: 0 } : next;
     fitted = isFitted;
     changed();
   }
@@ -103,41 +122,50 @@ export function mountPicture(element: HTMLElement, picture: Picture, options: Mo
 
   function zoomTo(scale: number, at: Point | undefined): void {
     if (!Number.isFinite(scale) || scale <= 0) return;
-    const dpr = ratio();
-    const keep = at
-      ? { x: at.x * dpr, y: at.y * dpr }
-      : { x: placement.canvasWidth / 2, y: placement.canvasHeight / 2 };
+    const keep = at ? toCanvas(at) : { x: placement.canvasWidth / 2, y: placement.canvasHeight / 2 };
     const smallest = Math.min(fitScale(placement), 1) / 4;
     moveTo(zoomed(placement, Math.min(LARGEST_ZOOM, Math.max(smallest, scale)), keep), false);
   }
 
-  function setWindow(window: Window): void {
-    if (!voi || !Number.isFinite(window.center) || !Number.isFinite(window.width)) return;
-    const smallest = description.voiFunction === 'LINEAR' ? 1 : 1e-6;
-    voi = {
-      kind: 'window',
-      function: description.voiFunction,
-      center: window.center,
-      width: Math.max(smallest, window.width),
-    };
+  function show(next: DecodedFrame, index: number): void {
+    frame = next;
+    frameIndex = index;
+    description = frameDescription(picture.description, index);
+    placement = { ...placement, aspect: description.pixelAspect };
     changed();
   }
 
-  async function setFrame(index: number): Promise<Result<void, DecodeDefect>> {
-    if (disposed) return defect('cancelled');
-    if (!Number.isInteger(index) || index < 0 || index >= description.frames) return defect('no-such-frame');
-    if (index === frameIndex) return ok();
+  async function load(index: number): Promise<Result<DecodedFrame, DecodeDefect>> {
     if (!picture.loadFrame) return defect('no-such-frame');
     loading?.abort();
     const mine = new AbortController();
     loading = mine;
     const loaded = await picture.loadFrame(index, mine.signal);
-    if (disposed || mine.signal.aborted) return defect('cancelled');
+    return disposed || mine.signal.aborted ? defect('cancelled') : loaded;
+  }
+
+  async function setFrame(index: number): Promise<Result<void, DecodeDefect>> {
+    if (disposed) return defect('cancelled');
+    if (!Number.isInteger(index) || index < 0 || index >= description.frames) return defect('no-such-frame');
+    if (index === frameIndex && frame.step === 1) return ok();
+    const loaded = await load(index);
     if (!loaded.ok) return loaded;
-    frame = loaded.value;
-    frameIndex = index;
-    changed();
+    show(loaded.value, index);
     return ok();
+  }
+
+  /** The full picture in the place of a reduced one. */
+  async function complete(): Promise<void> {
+    const loaded = await load(frameIndex);
+    // Another frame was asked for meanwhile, or nothing any more.
+    if (!loaded.ok && loaded.defect === 'cancelled') return;
+    if (loaded.ok) {
+      shownWindow.setAutomatic(loaded.value.automaticWindow);
+      show(loaded.value, frameIndex);
+    } else {
+      notFull = loaded.defect;
+      changed();
+    }
   }
 
   function resize(): void {
@@ -148,25 +176,37 @@ export function mountPicture(element: HTMLElement, picture: Picture, options: Mo
 
   measure();
   cornerstone.displayImage(element, cornerstoneImage(description, render));
-  if (options.window) setWindow(options.window);
-  else changed();
+  if (options.window) shownWindow.choose(options.window, description);
+  changed();
   const stopWatching = watchSize(element, resize);
+  if (frame.step > 1 && picture.loadFrame) void complete();
 
   return {
     canvas,
-    setWindow,
-    getWindow,
+    setWindow(window) {
+      shownWindow.choose(window, description);
+      changed();
+    },
+    getWindow: () => windowOf(voiNow()),
     zoomBy: (factor, at) => zoomTo(placement.scale * factor, at),
-    panBy(x, y) {
-      const dpr = ratio();
-      moveTo(panned(placement, { x: x * dpr, y: y * dpr }), false);
-    },
+    panBy: (x, y) => moveTo(panned(placement, toCanvas({ x, y })), false),
     reset() {
-      voi = opening;
-      moveTo(fitNow(), true);
+      shownWindow.forget();
+      inverted = false;
+      moveTo({ ...placement, seen: UPRIGHT }, true);
     },
-    fit: () => moveTo(fitNow(), true),
+    fit: () => moveTo(placement, true),
     oneToOne: () => moveTo({ ...placement, scale: 1, x: 0, y: 0 }, false),
+    turn: (quarters) => moveTo(turned(placement, quarters), fitted),
+    flip: (along) => moveTo(mirrored(placement, along), fitted),
+    invert() {
+      inverted = !inverted;
+      changed();
+    },
+    showOverlays(shown) {
+      overlays = shown;
+      changed();
+    },
     resize,
     setFrame,
     view: viewNow,
@@ -174,10 +214,13 @@ export function mountPicture(element: HTMLElement, picture: Picture, options: Mo
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    storedValues: () => frame.values,
+    storedValues: () => (frame.step === 1 ? frame.values : undefined),
+    probe(at) {
+      const point = imagePoint(placement, toCanvas(at));
+      return probeAt(description, frame, { column: point.x, row: point.y });
+    },
     imagePointAt(at) {
-      const dpr = ratio();
-      const point = imagePoint(placement, { x: at.x * dpr, y: at.y * dpr });
+      const point = imagePoint(placement, toCanvas(at));
       return { column: point.x, row: point.y };
     },
     // cornerstone's own `draw` only marks the element for the next animation frame.
@@ -202,29 +245,4 @@ export function mountPicture(element: HTMLElement, picture: Picture, options: Mo
 function canvasOf(enabled: EnabledElement): HTMLCanvasElement {
   if (!enabled.canvas) throw new Error('cornerstone made no canvas');
   return enabled.canvas;
-}
-
-function toVoiRecord(window: Window): { windowCenter: number; windowWidth: number } {
-  return { windowCenter: window.center, windowWidth: window.width };
-}
-
-/** Size of the element, and pixels per CSS pixel (zoom of the page, another screen). */
-function watchSize(element: HTMLElement, changed: () => void): () => void {
-  const sizes = new ResizeObserver(changed);
-  sizes.observe(element);
-  const view = element.ownerDocument.defaultView;
-  let query: MediaQueryList | undefined;
-  const watchRatio = (): void => {
-    query = view?.matchMedia(`(resolution: ${view.devicePixelRatio}dppx)`);
-    query?.addEventListener('change', ratioChanged, { once: true });
-  };
-  const ratioChanged = (): void => {
-    changed();
-    watchRatio();
-  };
-  watchRatio();
-  return () => {
-    sizes.disconnect();
-    query?.removeEventListener('change', ratioChanged);
-  };
 }

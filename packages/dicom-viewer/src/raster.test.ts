@@ -43,7 +43,9 @@ describe('canvas memory', () => {
   it('RGB, sixteen bits taken down to eight', () => {
     const out = new Uint32Array(1);
     const region = { fromColumn: 1, toColumn: 2, fromRow: 0, toRow: 1 };
-    paintRgb(Uint16Array.of(0, 0, 0, 0xff00, 0x8000, 0x01ff), 2, region, 8, out);
+    paintRgb(Uint16Array.of(0, 0, 0, 0xff00, 0x8000, 0x01ff), 2, region, { shift: 8, inverted: false }, out);
     expect(bytesOf(out)).toEqual([255, 128, 1, 255]);
+    paintRgb(Uint16Array.of(0, 0, 0, 0xff00, 0x8000, 0x01ff), 2, region, { shift: 8, inverted: true }, out);
+    expect(bytesOf(out)).toEqual([0, 127, 254, 255]);
   });
 });

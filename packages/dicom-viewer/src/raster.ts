@@ -44,16 +44,23 @@ export function paintWideGrey(
   }
 }
 
-/** RGB of a region; `shift` takes more than eight bits down. */
-export function paintRgb(values: StoredValues, columns: number, region: Region, shift: number, out: Uint32Array): void {
+/** RGB of a region; `shift` takes more than eight bits down, `inverted` gives the opposite colours. */
+export function paintRgb(
+  values: StoredValues,
+  columns: number,
+  region: Region,
+  { shift, inverted }: { readonly shift: number; readonly inverted: boolean },
+  out: Uint32Array,
+): void {
+  const opposite = inverted ? 0x00ff_ffff : 0;
   const width = region.toColumn - region.fromColumn;
   for (let row = region.fromRow, target = 0; row < region.toRow; row++) {
     let at = (row * columns + region.fromColumn) * 3;
     for (let column = 0; column < width; column++, target++, at += 3) {
-      const red = (values[at] ?? 0) >> shift;
-      const green = (values[at + 1] ?? 0) >> shift;
-      const blue = (values[at + 2] ?? 0) >> shift;
-      out[target] = (OPAQUE | (blue << 16) | (green << 8) | red) >>> 0;
+      const red = (values[at] ?? 0) >>> shift;
+      const green = (values[at + 1] ?? 0) >>> shift;
+      const blue = (values[at + 2] ?? 0) >>> shift;
+      out[target] = ((OPAQUE | (blue << 16) | (green << 8) | red) ^ opposite) >>> 0;
     }
   }
 }

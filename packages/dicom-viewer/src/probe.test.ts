@@ -1,0 +1,44 @@
+import type { PictureDescription } from '@medicus/dicom';
+import type { DecodedFrame } from '@medicus/dicom-codecs';
+import { describe, expect, it } from 'vitest';
+import { probeAt } from './probe.ts';
+
+const ct = {
+  rescale: { slope: 1, intercept: -1024, unit: 'HU' },
+  modalityTable: undefined,
+  padding: { from: -2000, to: -2000 },
+} as unknown as PictureDescription;
+const frame = (more: Partial<DecodedFrame>): DecodedFrame =>
+  ({
+    columns: 2,
+    rows: 2,
+    colour: 'grey',
+    step: 1,
+    values: Int16Array.of(0, -2000, 1064, 4095),
+    ...more,
+  }) as DecodedFrame;
+
+describe('a probe', () => {
+  it('tells the stored value with all its bits, what it means, and what is background', () => {
+    expect(probeAt(ct, frame({}), { column: 0.99, row: 1.2 })).toEqual({
+      column: 0,
+      row: 1,
+      value: { kind: 'grey', stored: 1064, modality: 40, unit: 'HU', padding: false },
+    });
+    expect(probeAt(ct, frame({}), { column: 1, row: 0 })?.value).toMatchObject({ stored: -2000, padding: true });
+  });
+  it('tells colours as they are', () => {
+    const colours = frame({ colour: 'rgb', values: Uint8Array.of(0, 0, 0, 9, 8, 7, 1, 2, 3, 4, 5, 6) });
+    expect(probeAt(ct, colours, { column: 1, row: 0 })?.value).toEqual({ kind: 'rgb', red: 9, green: 8, blue: 7 });
+  });
+  it('tells nothing outside, nor of a reduced picture', () => {
+    for (const point of [
+      { column: -0.1, row: 0 },
+      { column: 2, row: 0 },
+      { column: 0, row: 2 },
+    ]) {
+      expect(probeAt(ct, frame({}), point)).toBeUndefined();
+    }
+    expect(probeAt(ct, frame({ step: 2 }), { column: 0, row: 0 })).toBeUndefined();
+  });
+});

@@ -1,0 +1,58 @@
+import { initialVoi, type PictureDescription, type Voi, type Window } from '@medicus/dicom';
+
+const COLOUR_WINDOW: Window = { center: 127.5, width: 256 };
+
+/**
+ * Which window is drawn: what the user chose, as long as somebody chose; else what the file says of the frame; else
+ * the window over the values of the frame that was opened first, so that a series does not flicker.
+ */
+export class ShownWindow {
+  readonly #grey: boolean;
+  #automatic: Window;
+  #chosen: Voi | undefined;
+  #ofFrame: { readonly description: PictureDescription; readonly voi: Voi } | undefined;
+
+  constructor(grey: boolean, automatic: Window) {
+    this.#grey = grey;
+    this.#automatic = automatic;
+  }
+
+  /** The same object for the same window. `undefined` for colour. */
+  voi(description: PictureDescription): Voi | undefined {
+    if (!this.#grey) return undefined;
+    if (this.#chosen) return this.#chosen;
+    if (this.#ofFrame?.description !== description) {
+      this.#ofFrame = { description, voi: initialVoi(description, this.#automatic) };
+    }
+    return this.#ofFrame.voi;
+  }
+
+  /** Of the picture in full, where it was opened by a reduced one. */
+  setAutomatic(window: Window): void {
+    this.#automatic = window;
+    this.#ofFrame = undefined;
+  }
+
+  choose(window: Window, description: PictureDescription): void {
+    if (!this.#grey || !Number.isFinite(window.center) || !Number.isFinite(window.width)) return;
+    const smallest = description.voiFunction === 'LINEAR' ? 1 : 1e-6;
+    this.#chosen = {
+      kind: 'window',
+      function: description.voiFunction,
+      center: window.center,
+      width: Math.max(smallest, window.width),
+    };
+  }
+
+  forget(): void {
+    this.#chosen = undefined;
+  }
+}
+
+/** As centre and width: of a lookup table the range that it covers. */
+export function windowOf(voi: Voi | undefined): Window {
+  if (!voi) return COLOUR_WINDOW;
+  if (voi.kind === 'window') return { center: voi.center, width: voi.width };
+  const { firstMapped, entries } = voi.table;
+  return { center: firstMapped + entries.length / 2, width: entries.length };
+}
