@@ -76,6 +76,7 @@ export async function decodePicture(
   return ok({
     columns: picture.columns,
     rows: picture.rows,
+    step: 2 ** (samples.value.level ?? 0),
     colour: grey ? 'grey' : 'rgb',
     values,
     pyramid: options.pyramid ? buildPyramid(values, picture.columns, picture.rows, grey ? 1 : 3, picture.padding) : [],

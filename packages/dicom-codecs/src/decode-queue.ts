@@ -23,7 +23,8 @@ interface Waiting {
   readonly job: Job;
   readonly source: ByteSource;
   readonly timeoutMs: number;
-  readonly urgent: boolean;
+  /** The smaller, the sooner. */
+  readonly rank: number;
   readonly settle: (outcome: Result<JobResult, Broken>) => void;
 }
 
@@ -40,6 +41,10 @@ const PREVIEW_MS = 3000;
 const FULL_MS = 20_000;
 /** Loading the worker's script; a development server may take its time. */
 const START_MS = 20_000;
+/** The smaller, the sooner. */
+const RANK = { visible: 0, prefetch: 1, preview: 2 } as const;
+/** How long a frame that was fetched ahead and is not wanted any more may go on. */
+const GRACE_MS = 250;
 /** Memory of a worker only grows: after so many jobs, or so long without one, it is given back. */
 const JOBS_PER_WORKER = 200;
 const IDLE_MS = 15_000;
@@ -123,8 +128,11 @@ export function createDecodeServiceOn(start: StartWorker, options: { readonly wo
     while (queue.length > 0) {
       const idle = [...seats].find((seat) => !seat.current);
       if (!idle && seats.size >= places) return;
-      const urgent = queue.findIndex((waiting) => waiting.urgent);
-      const [next] = queue.splice(Math.max(urgent, 0), 1);
+      const first = Math.min(...queue.map((waiting) => waiting.rank));
+      const [next] = queue.splice(
+        queue.findIndex((waiting) => waiting.rank === first),
+        1,
+      );
       if (!next) return;
       const seat = idle ?? open();
       if (seat) give(seat, next);
@@ -137,6 +145,7 @@ export function createDecodeServiceOn(start: StartWorker, options: { readonly wo
     job: Job,
     timeoutMs: number,
     signal: AbortSignal | undefined,
+    rank: number,
   ): Promise<Result<JobResult, Broken>> {
     if (disposed || signal?.aborted) return Promise.resolve(defect('cancelled'));
     return new Promise((resolve) => {
@@ -148,13 +157,18 @@ export function createDecodeServiceOn(start: StartWorker, options: { readonly wo
           return;
         }
         const seat = [...seats].find((one) => one.current?.waiting === waiting);
-        if (seat) finish(seat, defect('cancelled'), false);
+        if (!seat?.current) return;
+        if (rank !== RANK.prefetch) return finish(seat, defect('cancelled'), false);
+        // Most are about to end: a new worker costs more. Its answer goes nowhere.
+        waiting.settle(defect('cancelled'));
+        clearTimeout(seat.current.timer);
+        seat.current.timer = setTimeout(() => finish(seat, defect('cancelled'), false), GRACE_MS);
       };
       const waiting: Waiting = {
         job,
         source,
         timeoutMs,
-        urgent: job.kind !== 'preview',
+        rank,
         settle: (outcome) => {
           signal?.removeEventListener('abort', cancel);
           resolve(outcome);
@@ -168,7 +182,7 @@ export function createDecodeServiceOn(start: StartWorker, options: { readonly wo
 
   return {
     async readHeader(source, more = {}) {
-      const outcome = await submit(source, { kind: 'header' }, HEADER_MS, more.signal);
+      const outcome = await submit(source, { kind: 'header' }, HEADER_MS, more.signal, RANK.visible);
       if (!outcome.ok) return outcome;
       return outcome.value.kind === 'header' ? outcome.value.result : defect('worker-failed');
     },
@@ -181,14 +195,21 @@ export function createDecodeServiceOn(start: StartWorker, options: { readonly wo
         transferSyntax,
         frame,
         pyramid: more.pyramid ?? false,
+        level: more.level ?? 0,
       };
-      const outcome = await submit(source, job, more.timeoutMs ?? FULL_MS, more.signal);
+      const outcome = await submit(
+        source,
+        job,
+        more.timeoutMs ?? FULL_MS,
+        more.signal,
+        RANK[more.priority ?? 'visible'],
+      );
       if (!outcome.ok) return outcome;
       return outcome.value.kind === 'frame' ? outcome.value.result : defect('worker-failed');
     },
     async makePreview(source, maxSide, more = {}) {
       const job: Job = { kind: 'preview', maxSide, frame: more.frame };
-      const outcome = await submit(source, job, more.timeoutMs ?? PREVIEW_MS, more.signal);
+      const outcome = await submit(source, job, more.timeoutMs ?? PREVIEW_MS, more.signal, RANK.preview);
       if (!outcome.ok) return outcome;
       return outcome.value.kind === 'preview' ? outcome.value.result : defect('worker-failed');
     },

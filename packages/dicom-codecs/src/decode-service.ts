@@ -9,12 +9,22 @@ export interface DecodeService {
     source: ByteSource,
     options?: { readonly signal?: AbortSignal },
   ): Promise<Result<DicomHeader, DicomDefect | 'timeout' | 'cancelled' | 'worker-failed' | 'out-of-memory'>>;
-  /** `frame` counts from 0. Given up after 20 s (`timeoutMs`). */
+  /**
+   * `frame` counts from 0. Given up after 20 s (`timeoutMs`). `level` n: 1/2ⁿ of each side is enough (`levelFor` says
+   * which); codecs that have no smaller picture decode in full, `step` of the answer tells. What is visible comes
+   * before what is fetched ahead, and that before previews.
+   */
   decodeFrame(
     source: ByteSource,
     header: DicomHeader,
     frame: number,
-    options?: { readonly signal?: AbortSignal; readonly pyramid?: boolean; readonly timeoutMs?: number },
+    options?: {
+      readonly signal?: AbortSignal;
+      readonly pyramid?: boolean;
+      readonly timeoutMs?: number;
+      readonly level?: number;
+      readonly priority?: 'visible' | 'prefetch';
+    },
   ): Promise<Result<DecodedFrame, DecodeDefect>>;
   /** Reads the header itself. Longer side of the result ≤ `maxSide`; never enlarged. Given up after 3 s (`timeoutMs`). */
   makePreview(

@@ -9,10 +9,13 @@ export type StoredValues =
   | Uint32Array<ArrayBuffer>
   | Int32Array<ArrayBuffer>;
 
-/** One frame, decoded in full. */
+/** One frame, decoded in full or (wavelet codecs, where asked for) in a reduced size. */
 export interface DecodedFrame {
+  /** Of `values`. */
   readonly columns: number;
   readonly rows: number;
+  /** Image pixels per value and side: 1 in full; 2, 4, 8 … reduced. */
+  readonly step: number;
   /** `grey`: one stored value per pixel. `rgb`: 8 bit, interleaved, whatever colour model the file has. */
   readonly colour: 'grey' | 'rgb';
   readonly values: StoredValues;

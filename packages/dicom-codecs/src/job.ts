@@ -26,6 +26,8 @@ export type Job =
       readonly transferSyntax: TransferSyntax;
       readonly frame: number;
       readonly pyramid: boolean;
+      /** Halvings that would do; see {@link levelFor}. */
+      readonly level?: number;
     }
   | { readonly kind: 'preview'; readonly maxSide: number; readonly frame: number | undefined };
 
@@ -40,14 +42,17 @@ export async function runJob(job: Job, source: ByteSource, codecs: Codecs): Prom
     case 'header':
       return { kind: 'header', result: await readHeader(source) };
     case 'frame':
-      return { kind: 'frame', result: await decodeFrame(job, source, { codecs, pyramid: job.pyramid }) };
+      return {
+        kind: 'frame',
+        result: await decodeFrame(job, source, { codecs, pyramid: job.pyramid, level: job.level ?? 0 }),
+      };
     case 'preview':
       return { kind: 'preview', result: await makePreview(job, source, codecs) };
   }
 }
 
 async function decodeFrame(
-  job: Omit<Extract<Job, { kind: 'frame' }>, 'kind' | 'pyramid'>,
+  job: Omit<Extract<Job, { kind: 'frame' }>, 'kind' | 'pyramid' | 'level'>,
   source: ByteSource,
   options: DecodeOptions,
 ): Promise<Result<DecodedFrame, DecodeDefect>> {
@@ -94,12 +99,15 @@ async function makePreview(
 }
 
 /**
- * How often a wavelet codec may halve the picture before its longer side is less than the preview's. Averages over
- * the edge of padding would be neither: such pictures are decoded in full.
+ * How often a wavelet codec may halve the picture before its longer side has fewer pixels than it is shown with. Averages
+ * over the edge of padding would be neither: such pictures are decoded in full.
  */
-function levelFor(picture: PictureDescription, side: number): number {
-  if (picture.padding || picture.pixelAspect !== 1) return 0;
-  return Math.max(0, Math.floor(Math.log2(Math.max(picture.columns, picture.rows) / side)));
+export function levelFor(
+  picture: Pick<PictureDescription, 'padding' | 'pixelAspect' | 'columns' | 'rows'>,
+  shownSide: number,
+): number {
+  if (picture.padding || picture.pixelAspect !== 1 || !(shownSide > 0)) return 0;
+  return Math.max(0, Math.floor(Math.log2(Math.max(picture.columns, picture.rows) / shownSide)));
 }
 
 /** Buffers of a result that are moved instead of copied. */

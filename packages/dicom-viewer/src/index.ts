@@ -1,5 +1,7 @@
 export type { MountedPicture, MountOptions, Picture, PictureView } from './mounted-picture.ts';
 export { mountPicture } from './mount-picture.ts';
+export { firstPicture, openPicture, type OpenRequest } from './open-picture.ts';
+export type { Probe } from './probe.ts';
 export { type MountedVideo, mountVideo, type MountVideoOptions } from './mount-video.ts';
 export {
   canDecode,

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { DicomHeader } from '@medicus/dicom';
 import type { DecodeDefect } from '@medicus/dicom-codecs';
-import type { Picture } from '@medicus/dicom-viewer';
+import { firstPicture, type Picture } from '@medicus/dicom-viewer';
 import type { ByteSource } from '@medicus/ids';
 import { useMediaTools } from '../../media/MediaContext.ts';
 
@@ -10,23 +10,17 @@ export type DecodedPicture =
   | { readonly kind: 'ready'; readonly picture: Picture }
   | { readonly kind: 'failed'; readonly defect: DecodeDefect };
 
-/** The first frame in full, decoded in a worker; further frames when they are turned to. */
+/** The first frame, at first in the size of the window where that is quicker; more when it is needed. Decoded in workers. */
 export function useDecodedPicture(source: ByteSource, header: DicomHeader): DecodedPicture {
   const { decoding } = useMediaTools();
   const [decoded, setDecoded] = useState<DecodedPicture>({ kind: 'decoding' });
   useEffect(() => {
     const stop = new AbortController();
-    const loadFrame = (index: number, signal: AbortSignal) =>
-      decoding.decodeFrame(source, header, index, { signal, pyramid: true });
-    const { picture: description } = header;
+    const { devicePixelRatio: ratio, innerWidth, innerHeight } = window;
+    const shown = { width: innerWidth * ratio, height: innerHeight * ratio };
     const decode = async (): Promise<DecodedPicture> => {
-      if (!description.ok) return { kind: 'failed', defect: description.defect };
-      const frame = await loadFrame(0, stop.signal);
-      if (!frame.ok) return { kind: 'failed', defect: frame.defect };
-      return {
-        kind: 'ready',
-        picture: { description: description.value, frame: frame.value, frameIndex: 0, loadFrame },
-      };
+      const picture = await firstPicture({ service: decoding, source, header, signal: stop.signal }, shown);
+      return picture.ok ? { kind: 'ready', picture: picture.value } : { kind: 'failed', defect: picture.defect };
     };
     void decode()
       .catch((): DecodedPicture => ({ kind: 'failed', defect: 'worker-failed' }))

@@ -37,16 +37,18 @@ export function useMountedPicture(decoded: Picture | undefined): Mounted {
   const picture = mounted?.picture;
 
   const frame = view?.frameIndex;
+  const resolution = view?.resolution;
   useEffect(() => {
-    if (picture === undefined || frame === undefined) return;
+    const values = picture?.storedValues();
+    if (picture === undefined || values === undefined || frame === undefined || resolution !== 'full') return;
     let wanted = true;
-    void sha256(picture.storedValues()).then((hex) => {
+    void sha256(values).then((hex) => {
       if (wanted) setStored({ of: picture, frame, hex });
     });
     return () => {
       wanted = false;
     };
-  }, [picture, frame]);
+  }, [picture, frame, resolution]);
 
   return {
     element: setNode,
@@ -56,7 +58,7 @@ export function useMountedPicture(decoded: Picture | undefined): Mounted {
   };
 }
 
-async function sha256(values: ReturnType<MountedPicture['storedValues']>): Promise<string> {
+async function sha256(values: NonNullable<ReturnType<MountedPicture['storedValues']>>): Promise<string> {
   const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
