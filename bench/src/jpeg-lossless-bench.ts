@@ -4,7 +4,7 @@ import { Decoder } from '@cornerstonejs/jpeg-lossless-decoder-js';
 import { frameBytes, type PictureDescription, readHeader } from '@medicus/dicom';
 import { byteSourceOf } from '@medicus/ids';
 import { jpegLosslessSamples } from '../../packages/dicom-codecs/src/jpeg-lossless-samples.ts';
-import { JPEG_LOSSLESS_CORPUS } from '../../packages/dicom-codecs/src/node/jpeg-lossless-corpus.fixture.ts';
+import { JPEG_LOSSLESS_CORPUS } from '../../packages/dicom-codecs/src/node/shipped-corpora.fixture.ts';
 import { describedPicture } from '../../packages/dicom-codecs/src/picture.fixture.ts';
 import { encodeJpegLossless } from './dicom/jpeg-lossless-encoder.ts';
 import { normalValues, seeded, thorax } from './dicom/phantom.ts';

@@ -3,7 +3,8 @@
     python3 -m venv venv && venv/bin/pip install -r requirements.txt
     venv/bin/python stored-values.py FOLDER… > stored-values.json
 
-The folders: the one that DICOM_CORPUS names, and tests/data of the npm package jpeg-lossless-decoder-js (MIT).
+The folders: the one that DICOM_CORPUS names, tests/data of the npm package jpeg-lossless-decoder-js and testData of
+dicomweb-client (both MIT).
 For every .dcm in them and every frame: SHA-256 over the stored values, little endian, BitsAllocated wide,
 samples interleaved, bits above BitsStored cleared (grey: sign extended instead where signed). Palette and YBR are
 left as they are stored ("as": "stored"), so only files whose stored form is grey or RGB can be compared directly.

@@ -5,7 +5,7 @@ import { transferSyntaxOf } from '@medicus/dicom';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createDecodeServiceOn, type WorkerListener } from './decode-queue.ts';
 import { DEFECT_SENTENCES } from './index.ts';
-import { JPEG_LOSSLESS_CORPUS } from './node/jpeg-lossless-corpus.fixture.ts';
+import { JPEG_LOSSLESS_CORPUS } from './node/shipped-corpora.fixture.ts';
 import { createNodeDecodeService } from './node/index.ts';
 
 const FILE = path.join(JPEG_LOSSLESS_CORPUS, 'jpeg_lossless_sel1-rgb.dcm');

@@ -11,7 +11,7 @@ import reference from '../reference/stored-values.json' with { type: 'json' };
 import type { StoredValues } from './decoded-frame.ts';
 import { runJob } from './job.ts';
 import { CODECS } from './node/codecs.fixture.ts';
-import { JPEG_LOSSLESS_CORPUS } from './node/jpeg-lossless-corpus.fixture.ts';
+import { SHIPPED_CORPORA } from './node/shipped-corpora.fixture.ts';
 import { asStored, storedBytes } from './stored-bytes.ts';
 
 const golden: Readonly<Record<string, { readonly frames: readonly string[] }>> = reference.files;
@@ -92,14 +92,14 @@ const lossless = (files: readonly NamedFile[]) => files.filter(([name]) => !show
 const windowed = (files: readonly NamedFile[]) => files.filter(([name]) => shown[name]?.greys);
 
 describe('stored values are those of python-gdcm (reference/stored-values.py)', () => {
-  it.each(lossless(filesOf(JPEG_LOSSLESS_CORPUS)))('%s', compareValues, 60_000);
+  it.each(lossless(SHIPPED_CORPORA.flatMap(filesOf)))('%s', compareValues, 60_000);
   if (CORPUS !== undefined && existsSync(CORPUS)) {
     it.each(lossless(filesOf(CORPUS)))('%s', compareValues, 60_000);
   } else it.skip('the files of DICOM_CORPUS (not set)', () => undefined);
 });
 
 describe('greys after modality and VOI are within one level of pydicom (reference/corpus-greys.py)', () => {
-  it.each(windowed(filesOf(JPEG_LOSSLESS_CORPUS)))('%s', compareGreys, 60_000);
+  it.each(windowed(SHIPPED_CORPORA.flatMap(filesOf)))('%s', compareGreys, 60_000);
   if (CORPUS !== undefined && existsSync(CORPUS)) it.each(windowed(filesOf(CORPUS)))('%s', compareGreys, 60_000);
   else it.skip('the files of DICOM_CORPUS (not set)', () => undefined);
 });

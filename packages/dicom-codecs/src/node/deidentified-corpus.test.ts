@@ -6,7 +6,7 @@ import path from 'node:path';
 import { byteSourceOf } from '@medicus/ids';
 import { deidentify } from '@medicus/dicom';
 import { afterAll, describe, expect, it } from 'vitest';
-import { JPEG_LOSSLESS_CORPUS } from './jpeg-lossless-corpus.fixture.ts';
+import { SHIPPED_CORPORA } from './shipped-corpora.fixture.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../../..');
 const PYTHON = path.join(ROOT, 'var/tools/reference-venv/bin/python');
@@ -41,7 +41,7 @@ async function compare(name: string, file: string): Promise<void> {
 
 describe('de-identified files are read by python-gdcm, with the same stored values and windows', () => {
   if (existsSync(PYTHON)) {
-    it.each(filesOf(JPEG_LOSSLESS_CORPUS))('%s', compare, 60_000);
+    it.each(SHIPPED_CORPORA.flatMap(filesOf))('%s', compare, 60_000);
     if (CORPUS !== undefined && existsSync(CORPUS)) it.each(filesOf(CORPUS))('%s', compare, 60_000);
     else it.skip('the files of DICOM_CORPUS (not set)', () => undefined);
   } else {

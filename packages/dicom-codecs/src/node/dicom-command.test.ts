@@ -10,7 +10,7 @@ import headerFeatures from '../../reference/header-features/expected.json' with 
 import reference from '../../reference/stored-values.json' with { type: 'json' };
 import { readPng } from './png.fixture.ts';
 import { readOptions } from './command-options.ts';
-import { JPEG_LOSSLESS_CORPUS } from './jpeg-lossless-corpus.fixture.ts';
+import { JPEG_LOSSLESS_CORPUS } from './shipped-corpora.fixture.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../../..');
 const COMMAND = path.join(import.meta.dirname, 'dicom-command.ts');

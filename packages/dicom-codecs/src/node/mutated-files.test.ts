@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { dicomFilesIn, type NamedFile, readForMutation } from './hostile-files.ts';
 import { createHostileTrial } from './hostile-trial.ts';
-import { JPEG_LOSSLESS_CORPUS } from './jpeg-lossless-corpus.fixture.ts';
+import { SHIPPED_CORPORA } from './shipped-corpora.fixture.ts';
 import { diceOf, mutated, seedOf } from './mutations.ts';
 
 /** A longer run: `npm run dicom-fuzz -- --minutes 10`. */
@@ -42,7 +42,7 @@ describe(
 
     it.each(named(dicomFilesIn(GENERATED)))('%s', (_, file) => tryMutations(file, 6));
     it.each(named(dicomFilesIn(FEATURES)))('%s', (_, file) => tryMutations(file, 6));
-    it.each(named(dicomFilesIn(JPEG_LOSSLESS_CORPUS)))('%s', (_, file) => tryMutations(file, 4));
+    it.each(named(SHIPPED_CORPORA.flatMap(dicomFilesIn)))('%s', (_, file) => tryMutations(file, 4));
     if (CORPUS !== undefined && existsSync(CORPUS)) {
       it.each(named(dicomFilesIn(CORPUS)))('%s', (_, file) => tryMutations(file, roundsFor(file)));
     } else it.skip('the files of DICOM_CORPUS (not set)', () => undefined);
