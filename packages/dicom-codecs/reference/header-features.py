@@ -19,12 +19,21 @@ import gdcm
 import numpy
 import pydicom
 import pydicom.config
+from openjpeg.utils import encode_array
 from pydicom._uid_dict import UID_dictionary
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.encaps import encapsulate, generate_frames
 from pydicom.pixels import apply_color_lut, apply_modality_lut, apply_voi_lut
 from pydicom.sequence import Sequence
-from pydicom.uid import UID, DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian, RLELossless
+from pydicom.uid import (
+    UID,
+    DeflatedExplicitVRLittleEndian,
+    ExplicitVRBigEndian,
+    ExplicitVRLittleEndian,
+    ImplicitVRLittleEndian,
+    JPEG2000Lossless,
+    RLELossless,
+)
 
 # Newer than pydicom 3.0.2: it writes what it finds in its dictionary.
 UID_dictionary["1.2.840.10008.1.2.8.1"] = ("Deflated Image Frame Compression", "Transfer Syntax", "", "", "")
@@ -113,6 +122,14 @@ def packed_bits(folder):
     ds = described()
     ds.PixelData = encapsulate(deflated)
     write(folder, "bits-deflated-frames.dcm", ds, DEFLATED_FRAMES, encapsulated=True)
+
+
+def packed_bits_as_codestreams(folder):
+    """JPEG 2000 of one bit: each sample for itself, nothing is packed. Large enough for OpenJPEG's five halvings."""
+    bits = RANDOM.integers(0, 2, (2, 66, 70), dtype="u1")
+    ds = picture(70, 66, 2, 1, 1)
+    ds.PixelData = encapsulate([even(bytes(encode_array(frame, bits_stored=1))) for frame in bits])
+    write(folder, "bits-jpeg-2000.dcm", ds, JPEG2000Lossless, encapsulated=True)
 
 
 def run_length(frame):
@@ -433,7 +450,7 @@ def expectation(path):
 
 def main(folder):
     folder = pathlib.Path(folder)
-    for made in (packed_bits, wide, overlays, palettes, greys):
+    for made in (packed_bits, wide, overlays, palettes, greys, packed_bits_as_codestreams):
         made(folder)
     expected = {path.name: expectation(path) for path in sorted(folder.glob("*.dcm"))}
     (folder / "expected.json").write_text(json.dumps(expected, indent=2) + "\n")
