@@ -43,8 +43,8 @@ const FULL_MS = 20_000;
 const START_MS = 20_000;
 /** The smaller, the sooner. */
 const RANK = { visible: 0, prefetch: 1, preview: 2 } as const;
-/** How long a frame that was fetched ahead and is not wanted any more may go on. */
-const GRACE_MS = 250;
+/** How long a job that nobody waits for any more may go on before its worker is ended. */
+const GRACE_MS = 100;
 /** Memory of a worker only grows: after so many jobs, or so long without one, it is given back. */
 const JOBS_PER_WORKER = 200;
 const IDLE_MS = 15_000;
@@ -158,8 +158,7 @@ export function createDecodeServiceOn(start: StartWorker, options: { readonly wo
         }
         const seat = [...seats].find((one) => one.current?.waiting === waiting);
         if (!seat?.current) return;
-        if (rank !== RANK.prefetch) return finish(seat, defect('cancelled'), false);
-        // Most are about to end: a new worker costs more. Its answer goes nowhere.
+        // Small frames are about to end, and a new worker costs more. The answer goes nowhere.
         waiting.settle(defect('cancelled'));
         clearTimeout(seat.current.timer);
         seat.current.timer = setTimeout(() => finish(seat, defect('cancelled'), false), GRACE_MS);

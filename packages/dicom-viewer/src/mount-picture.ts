@@ -2,7 +2,9 @@ import cornerstone, { type EnabledElement } from 'cornerstone-core';
 import { defect, ok, type Result } from '@medicus/ids';
 import { frameDescription } from '@medicus/dicom';
 import type { DecodeDefect, DecodedFrame } from '@medicus/dicom-codecs';
+import { createCine, type FrameClock } from './cine.ts';
 import { cornerstoneImage } from './cornerstone-image.ts';
+import { createFrameStore } from './frame-store.ts';
 import {
   fitScale,
   imagePoint,
@@ -21,6 +23,8 @@ import { ShownWindow, windowOf } from './shown-window.ts';
 import { watchSize } from './watch-size.ts';
 
 const LARGEST_ZOOM = 32;
+const FRAME_BYTES = 256 * 1024 * 1024;
+const FRAME_BYTES_OF_SMALL_DEVICES = 96 * 1024 * 1024;
 
 /**
  * Draws a picture into an element (which should have a size of its own and be empty), on cornerstone-core with our
@@ -37,8 +41,20 @@ export function mountPicture(element: HTMLElement, picture: Picture, options: Mo
   let overlays = true;
   let fitted = true;
   let notFull: DecodeDefect | undefined;
-  let loading: AbortController | undefined;
   let disposed = false;
+
+  /** Which call of {@link load} is the last: earlier ones show nothing any more. */
+  let loads = 0;
+  const { loadFrame } = picture;
+  const store = createFrameStore({
+    frames: description.frames,
+    first: frameIndex,
+    limitBytes: options.frameBytes ?? roomForFrames(element),
+    load: async (index, { signal, priority }) =>
+      loadFrame ? loadFrame(index, signal, priority) : defect('no-such-frame'),
+  });
+  if (frame.step === 1) store.put(frameIndex, frame);
+  const cine = createCine({ frames: description.frames, clock: clockOf(element), show: showFrame });
 
   cornerstone.enable(element);
   const enabled = cornerstone.getEnabledElement(element);
@@ -107,6 +123,7 @@ export function mountPicture(element: HTMLElement, picture: Picture, options: Mo
       overlays: { shown: overlays, count: frame.overlays.length },
       frameIndex,
       frames: description.frames,
+      playing: cine.playing(),
       resolution: frame.step === 1 ? 'full' : 'reduced',
       notFull,
     };
@@ -136,22 +153,40 @@ export function mountPicture(element: HTMLElement, picture: Picture, options: Mo
   }
 
   async function load(index: number): Promise<Result<DecodedFrame, DecodeDefect>> {
-    if (!picture.loadFrame) return defect('no-such-frame');
-    loading?.abort();
-    const mine = new AbortController();
-    loading = mine;
-    const loaded = await picture.loadFrame(index, mine.signal);
-    return disposed || mine.signal.aborted ? defect('cancelled') : loaded;
+    const mine = ++loads;
+    const loaded = await store.frame(index);
+    return disposed || mine !== loads ? defect('cancelled') : loaded;
+  }
+
+  async function showFrame(index: number): Promise<Result<void, DecodeDefect>> {
+    const loaded = await load(index);
+    if (!loaded.ok) return loaded;
+    show(loaded.value, index);
+    return ok();
   }
 
   async function setFrame(index: number): Promise<Result<void, DecodeDefect>> {
     if (disposed) return defect('cancelled');
     if (!Number.isInteger(index) || index < 0 || index >= description.frames) return defect('no-such-frame');
-    if (index === frameIndex && frame.step === 1) return ok();
-    const loaded = await load(index);
-    if (!loaded.ok) return loaded;
-    show(loaded.value, index);
-    return ok();
+    stop();
+    if (index === frameIndex && frame.step === 1) {
+      // One that is still on its way is not wanted any more.
+      loads++;
+      return ok();
+    }
+    return loadFrame ? showFrame(index) : defect('no-such-frame');
+  }
+
+  function play(framesPerSecond: number): void {
+    if (disposed || !loadFrame) return;
+    cine.play(frameIndex, framesPerSecond);
+    changed();
+  }
+
+  function stop(): void {
+    if (cine.playing() === undefined) return;
+    cine.stop();
+    changed();
   }
 
   /** The full picture in the place of a reduced one. */
@@ -179,7 +214,7 @@ export function mountPicture(element: HTMLElement, picture: Picture, options: Mo
   if (options.window) shownWindow.choose(options.window, description);
   changed();
   const stopWatching = watchSize(element, resize);
-  if (frame.step > 1 && picture.loadFrame) void complete();
+  if (frame.step > 1 && loadFrame) void complete();
 
   return {
     canvas,
@@ -209,6 +244,8 @@ export function mountPicture(element: HTMLElement, picture: Picture, options: Mo
     },
     resize,
     setFrame,
+    play,
+    stop,
     view: viewNow,
     onChange(listener) {
       listeners.add(listener);
@@ -230,7 +267,8 @@ export function mountPicture(element: HTMLElement, picture: Picture, options: Mo
     dispose() {
       if (disposed) return;
       disposed = true;
-      loading?.abort();
+      cine.stop();
+      store.dispose();
       stopWatching();
       listeners.clear();
       painter.dispose();
@@ -245,4 +283,19 @@ export function mountPicture(element: HTMLElement, picture: Picture, options: Mo
 function canvasOf(enabled: EnabledElement): HTMLCanvasElement {
   if (!enabled.canvas) throw new Error('cornerstone made no canvas');
   return enabled.canvas;
+}
+
+function roomForFrames(element: HTMLElement): number {
+  const navigator = element.ownerDocument.defaultView?.navigator;
+  // In GiB, told by Chromium only.
+  const memory = navigator && 'deviceMemory' in navigator ? Number(navigator.deviceMemory) : Infinity;
+  return memory <= 4 ? FRAME_BYTES_OF_SMALL_DEVICES : FRAME_BYTES;
+}
+
+function clockOf(element: HTMLElement): FrameClock {
+  const view = element.ownerDocument.defaultView;
+  return {
+    request: (callback) => view?.requestAnimationFrame(callback) ?? 0,
+    cancel: (request) => view?.cancelAnimationFrame(request),
+  };
 }

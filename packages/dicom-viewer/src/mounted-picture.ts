@@ -11,13 +11,19 @@ export interface Picture {
   /** Counts from 0; default 0. */
   readonly frameIndex?: number;
   /** Needed for multi-frame pictures, and for those that are opened in a reduced size. Loads frames in full. */
-  readonly loadFrame?: (index: number, signal: AbortSignal) => Promise<Result<DecodedFrame, DecodeDefect>>;
+  readonly loadFrame?: (
+    index: number,
+    signal: AbortSignal,
+    priority?: 'visible' | 'prefetch',
+  ) => Promise<Result<DecodedFrame, DecodeDefect>>;
 }
 
 export interface MountOptions {
   /** Device pixels per CSS pixel; taken from the window, and followed, where absent. */
   readonly devicePixelRatio?: number;
   readonly window?: Window;
+  /** Bytes of decoded frames that are kept; 256 MiB, on devices with little memory 96 MiB. */
+  readonly frameBytes?: number;
 }
 
 export interface PictureView {
@@ -36,6 +42,8 @@ export interface PictureView {
   readonly overlays: { readonly shown: boolean; readonly count: number };
   readonly frameIndex: number;
   readonly frames: number;
+  /** Frames per second; `undefined` while it stands. */
+  readonly playing: number | undefined;
   /** `reduced`: a first, smaller picture is shown while the full one is decoded. Not to be measured in. */
   readonly resolution: 'reduced' | 'full';
   /** Why the full picture did not come: the reduced one stays. */
@@ -67,7 +75,11 @@ export interface MountedPicture {
   showOverlays(shown: boolean): void;
   /** To be called when the element's size has changed; a ResizeObserver inside does so by itself. */
   resize(): void;
+  /** Stops playing. The frames around it are decoded ahead. */
   setFrame(index: number): Promise<Result<void, DecodeDefect>>;
+  /** From the shown frame on, in a loop; 1–60 frames per second. Leaves frames out rather than fall behind. */
+  play(framesPerSecond: number): void;
+  stop(): void;
   view(): PictureView;
   /** Called after every change; returns the unsubscribe. */
   onChange(listener: (view: PictureView) => void): () => void;

@@ -39,7 +39,8 @@ export async function firstPicture(
     description,
     frame: frame.value,
     frameIndex,
-    loadFrame: (index, stop) => service.decodeFrame(source, header, index, { signal: stop, pyramid: true }),
+    loadFrame: (index, stop, priority = 'visible') =>
+      service.decodeFrame(source, header, index, { signal: stop, pyramid: true, priority }),
   });
 }
 

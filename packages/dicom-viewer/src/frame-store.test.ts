@@ -1,0 +1,129 @@
+import { defect, ok, type Result } from '@medicus/ids';
+import type { DecodeDefect, DecodedFrame } from '@medicus/dicom-codecs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { bytesOf, createFrameStore, type LoadPriority } from './frame-store.ts';
+
+const BYTES = 1000;
+const frameOf = (number: number): DecodedFrame =>
+  ({ values: new Uint8Array(BYTES).fill(number), pyramid: [], overlays: [], step: 1 }) as unknown as DecodedFrame;
+
+/** A decoder that answers when it is told to. */
+function decoder() {
+  const open = new Map<
+    number,
+    { readonly priority: LoadPriority; answer: (result: Result<DecodedFrame, DecodeDefect>) => void }
+  >();
+  const asked: string[] = [];
+  const aborted: number[] = [];
+  return {
+    asked,
+    aborted,
+    open,
+    load: (index: number, { signal, priority }: { readonly signal: AbortSignal; readonly priority: LoadPriority }) => {
+      asked.push(`${index} ${priority}`);
+      return new Promise<Result<DecodedFrame, DecodeDefect>>((resolve) => {
+        const answer = (result: Result<DecodedFrame, DecodeDefect>): void => {
+          open.delete(index);
+          resolve(result);
+        };
+        open.set(index, { priority, answer });
+        signal.addEventListener('abort', () => {
+          aborted.push(index);
+          answer(defect('cancelled'));
+        });
+      });
+    },
+    async all() {
+      for (let round = 0; round < 40; round++) {
+        for (const [index, { answer }] of open) answer(ok(frameOf(index)));
+        for (let turn = 0; turn < 4; turn++) await Promise.resolve();
+      }
+    },
+  };
+}
+
+describe('frames of a series', () => {
+  it('are decoded ahead on both sides, then on in the direction of the last step', async () => {
+    const { load, asked, all } = decoder();
+    const store = createFrameStore({ frames: 100, load, first: 50, limitBytes: 100 * BYTES });
+    const first = store.frame(50);
+    await all();
+    expect((await first).ok).toBe(true);
+    expect(asked[0]).toBe('50 visible');
+    expect(asked.slice(1, 9)).toEqual(
+      ['51', '49', '52', '48', '53', '54', '55', '56'].map((index) => `${index} prefetch`),
+    );
+    asked.length = 0;
+    expect(await store.frame(49)).toMatchObject({ ok: true });
+    await all();
+    expect(asked).toEqual(['47', '46', '45', '44', '43'].map((index) => `${index} prefetch`));
+  });
+  it('go on over the end of the loop in the same direction', async () => {
+    const { load, asked, all } = decoder();
+    const store = createFrameStore({ frames: 20, load, first: 18, limitBytes: 100 * BYTES });
+    for (const index of [18, 19, 0]) {
+      void store.frame(index);
+      await all();
+    }
+    expect(asked).toContain('6 prefetch');
+    expect(asked).not.toContain('14 prefetch');
+  });
+  it('that are out of sight are given up; one that is already on its way is waited for', async () => {
+    const { load, asked, aborted, open, all } = decoder();
+    const store = createFrameStore({ frames: 100, load, first: 10, limitBytes: 100 * BYTES });
+    void store.frame(10);
+    open.get(10)?.answer(ok(frameOf(10)));
+    for (let turn = 0; turn < 6; turn++) await Promise.resolve();
+    expect([...open.keys()]).toEqual([11, 9]);
+    const next = store.frame(11);
+    expect(asked.filter((one) => one.startsWith('11'))).toEqual(['11 prefetch']);
+    const far = store.frame(70);
+    expect(aborted.toSorted((one, other) => one - other)).toEqual([9, 11]);
+    expect(await next).toEqual({ ok: false, defect: 'cancelled' });
+    await all();
+    expect(await far).toMatchObject({ ok: true });
+  });
+  it('never take more room than they may, and never lose the one that is shown', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.nat(39), { minLength: 1, maxLength: 30 }),
+        fc.integer({ min: 1, max: 12 }),
+        async (path, room) => {
+          const { load, all } = decoder();
+          const store = createFrameStore({ frames: 40, load, first: 0, limitBytes: room * BYTES });
+          for (const index of path) {
+            const shown = store.frame(index);
+            await all();
+            const result = await shown;
+            expect(result.ok && result.value.values[0]).toBe(index);
+            expect(store.held(index)).toBeDefined();
+            const held = Array.from({ length: 40 }, (_, one) => bytesOf(store.held(one)));
+            expect(held.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThanOrEqual(room * BYTES);
+          }
+          store.dispose();
+        },
+      ),
+      { numRuns: 40, seed: 20_261_128 },
+    );
+  });
+  it('a failure is told and not remembered', async () => {
+    const { load, open, all } = decoder();
+    const store = createFrameStore({ frames: 3, load, first: 0, limitBytes: 10 * BYTES });
+    const failed = store.frame(1);
+    open.get(1)?.answer(defect('timeout'));
+    expect(await failed).toEqual({ ok: false, defect: 'timeout' });
+    const again = store.frame(1);
+    await all();
+    expect((await again).ok).toBe(true);
+  });
+  it('dispose ends what is under way and keeps nothing', async () => {
+    const { load, aborted } = decoder();
+    const store = createFrameStore({ frames: 3, load, first: 0, limitBytes: 10 * BYTES });
+    const under = store.frame(1);
+    store.dispose();
+    expect(await under).toEqual({ ok: false, defect: 'cancelled' });
+    expect(aborted).toEqual([1]);
+    expect(await store.frame(1)).toEqual({ ok: false, defect: 'cancelled' });
+  });
+});

@@ -1,0 +1,148 @@
+import { defect, type Result } from '@medicus/ids';
+import type { DecodeDefect, DecodedFrame } from '@medicus/dicom-codecs';
+
+export type LoadPriority = 'visible' | 'prefetch';
+
+export interface FrameStoreOptions {
+  readonly frames: number;
+  readonly load: (
+    index: number,
+    how: { readonly signal: AbortSignal; readonly priority: LoadPriority },
+  ) => Promise<Result<DecodedFrame, DecodeDefect>>;
+  /** The frame that is shown first, from 0. */
+  readonly first: number;
+  /** Bytes of decoded frames that are kept. */
+  readonly limitBytes: number;
+}
+
+/** Decoded frames of a series: those about to be shown are decoded ahead, those shown last are kept. */
+export interface FrameStore {
+  /** A frame that somebody wants to see now; from 0. */
+  frame(index: number): Promise<Result<DecodedFrame, DecodeDefect>>;
+  held(index: number): DecodedFrame | undefined;
+  put(index: number, frame: DecodedFrame): void;
+  /** What is under way answers `cancelled`. */
+  dispose(): void;
+}
+
+/** Both sides of what is shown, and so many more in the direction of the last step. */
+const AROUND = 2;
+const AHEAD = 8;
+/** As many as there are decoders. */
+const AT_ONCE = 2;
+
+interface Pending {
+  readonly stop: AbortController;
+  readonly priority: LoadPriority;
+  readonly done: Promise<Result<DecodedFrame, DecodeDefect>>;
+}
+
+export function createFrameStore({ frames, load, first, limitBytes }: FrameStoreOptions): FrameStore {
+  /** The least recently used first. */
+  const kept = new Map<number, DecodedFrame>();
+  const pending = new Map<number, Pending>();
+  let bytes = 0;
+  let shown = first;
+  let direction = 1;
+  let wanted: readonly number[] = [];
+  let disposed = false;
+
+  function put(index: number, frame: DecodedFrame): void {
+    const before = kept.get(index);
+    if (before) bytes -= bytesOf(before);
+    kept.delete(index);
+    kept.set(index, frame);
+    bytes += bytesOf(frame);
+    for (const [old, one] of kept) {
+      if (bytes <= limitBytes) return;
+      if (old === index || old === shown) continue;
+      kept.delete(old);
+      bytes -= bytesOf(one);
+    }
+  }
+
+  function start(index: number, priority: LoadPriority): Pending {
+    const stop = new AbortController();
+    const done = load(index, { signal: stop.signal, priority }).then((result) => {
+      if (pending.get(index)?.stop === stop) pending.delete(index);
+      if (stop.signal.aborted || disposed) return defect('cancelled');
+      if (result.ok) put(index, result.value);
+      fetchAhead();
+      return result;
+    });
+    const one = { stop, priority, done };
+    pending.set(index, one);
+    return one;
+  }
+
+  /** As many as fit into half of the room, so that they do not push each other out. */
+  function neighbours(index: number): readonly number[] {
+    const size = bytesOf(kept.get(index));
+    const room = Math.min(AHEAD, size > 0 ? Math.floor(limitBytes / 2 / size) : AROUND, frames - 1);
+    const steps: number[] = [];
+    for (let step = 1; steps.length < room && step <= AHEAD; step++) {
+      steps.push(step * direction);
+      if (step <= AROUND && steps.length < room) steps.push(-step * direction);
+    }
+    // Series are played in a loop.
+    return [...new Set(steps.map((step) => (((index + step) % frames) + frames) % frames))];
+  }
+
+  function fetchAhead(): void {
+    if (disposed) return;
+    wanted = neighbours(shown);
+    for (const index of wanted) {
+      if (pending.size >= AT_ONCE) return;
+      if (!kept.has(index) && !pending.has(index)) start(index, 'prefetch');
+    }
+  }
+
+  function turnTo(index: number): void {
+    // A step over the end of the loop goes on in the same direction.
+    const step = index - shown;
+    if (step !== 0) direction = Math.abs(step) > frames / 2 === step > 0 ? -1 : 1;
+    shown = index;
+    wanted = neighbours(index);
+    for (const [other, one] of pending) {
+      if (other === index || wanted.includes(other)) continue;
+      pending.delete(other);
+      one.stop.abort();
+    }
+  }
+
+  return {
+    async frame(index) {
+      if (disposed) return defect('cancelled');
+      turnTo(index);
+      const known = kept.get(index);
+      if (known) {
+        kept.delete(index);
+        kept.set(index, known);
+        fetchAhead();
+        return { ok: true, value: known };
+      }
+      return (pending.get(index) ?? start(index, 'visible')).done;
+    },
+    held: (index) => kept.get(index),
+    put,
+    dispose() {
+      disposed = true;
+      for (const one of pending.values()) one.stop.abort();
+      pending.clear();
+      kept.clear();
+    },
+  };
+}
+
+export function bytesOf(frame: DecodedFrame | undefined): number {
+  if (!frame) return 0;
+  // Levels may be parts of one buffer.
+  const buffers = new Set<ArrayBuffer>([
+    frame.values.buffer,
+    ...frame.pyramid.map((level) => level.values.buffer),
+    ...frame.overlays.map((plane) => plane.mask.buffer),
+  ]);
+  let sum = 0;
+  for (const buffer of buffers) sum += buffer.byteLength;
+  return sum;
+}
