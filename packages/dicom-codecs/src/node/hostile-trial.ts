@@ -1,8 +1,11 @@
+import { createHmac } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
-import { byteSourceOf } from '@medicus/ids';
+import { byteSourceOf, type ByteSource } from '@medicus/ids';
 import { DEIDENTIFY_SENTENCES } from '@medicus/dicom';
 import type { DecodeService } from '../decode-service.ts';
-import { DEFECT_SENTENCES } from '../defect-sentences.ts';
+import { BLACK_OUT_SENTENCES, DEFECT_SENTENCES } from '../defect-sentences.ts';
+import { deidentifyWithBlackOut } from '../deidentify-with-black-out.ts';
+import { FrameUnusable } from '../frames-source.ts';
 import { createNodeDecodeService } from './index.ts';
 
 /** What became of a file. `fault`: something that no file may make us do. */
@@ -20,11 +23,15 @@ export interface HostileTrial {
 const SENTENCES: Readonly<Record<string, { readonly de: string; readonly en: string } | undefined>> = {
   ...DEFECT_SENTENCES,
   ...DEIDENTIFY_SENTENCES,
+  ...BLACK_OUT_SENTENCES,
 };
 
+const keyedHash = async (message: Uint8Array): Promise<Uint8Array> =>
+  createHmac('sha256', 'mutated').update(message).digest();
+
 /**
- * Puts files through everything that a received file goes through: header, first and last frame, preview and
- * de-identification, in workers. An exception of any of them, an answer without a sentence in both languages, a picture
+ * Puts files through everything that a received file goes through: header, first and last frame, preview,
+ * de-identification and (small ones) black areas, decoding and de-identification in workers. An exception of any of them, an answer without a sentence in both languages, a picture
  * of the wrong size or silence is a fault; running into the time limit is an answer.
  */
 export function createHostileTrial({ frameMs = 5000 }: { readonly frameMs?: number } = {}): HostileTrial {
@@ -82,6 +89,27 @@ async function* stepsOf(
   const preview = await service.makePreview(source, 64, { timeoutMs });
   yield { step: 'preview', code: preview.ok ? 'ok' : memoryOf(preview.defect, picture) };
   yield { step: 'de-identification', code: await clean(bytes) };
+  if (picture && picture.frames * picture.rows * picture.columns <= FEW_PIXELS)
+    yield { step: 'black-out', code: await blackOut(service, source, timeoutMs) };
+}
+
+/** So many are written anew with a black corner; more would take the time of many other files. */
+const FEW_PIXELS = 100_000;
+
+async function blackOut(service: DecodeService, source: ByteSource, timeoutMs: number): Promise<string> {
+  try {
+    const copy = await deidentifyWithBlackOut(source, service, {
+      keyedHash,
+      blackOut: [{ x: 0, y: 0, width: 3, height: 2 }],
+      timeoutMs,
+    });
+    if (!copy.ok) return copy.defect;
+    const { file } = copy.value;
+    const header = await service.readHeader(byteSourceOf(await file.slice(0, file.size)));
+    return header.ok && header.value.picture.ok ? 'ok' : 'a copy that cannot be read';
+  } catch (error) {
+    return error instanceof FrameUnusable ? error.defect : `threw ${String(error)}`;
+  }
 }
 
 function sizeOf(

@@ -18,7 +18,7 @@ afterAll(() => trial.dispose());
 /** Fewer where one round takes longer. */
 function roundsFor({ path: file }: NamedFile): number {
   const { size } = statSync(file);
-  return size < 100_000 ? 30 : size < 500_000 ? 12 : 4;
+  return size < 100_000 ? 20 : size < 500_000 ? 8 : 3;
 }
 
 async function tryMutations(file: NamedFile, rounds: number): Promise<void> {
@@ -40,8 +40,8 @@ describe(
   () => {
     const named = (files: readonly NamedFile[]) => files.map((file) => [file.name, file] as const);
 
-    it.each(named(dicomFilesIn(GENERATED)))('%s', (_, file) => tryMutations(file, 6));
-    it.each(named(dicomFilesIn(FEATURES)))('%s', (_, file) => tryMutations(file, 6));
+    it.each(named(dicomFilesIn(GENERATED)))('%s', (_, file) => tryMutations(file, 4));
+    it.each(named(dicomFilesIn(FEATURES)))('%s', (_, file) => tryMutations(file, 4));
     it.each(named(SHIPPED_CORPORA.flatMap(dicomFilesIn)))('%s', (_, file) => tryMutations(file, 4));
     if (CORPUS !== undefined && existsSync(CORPUS)) {
       it.each(named(dicomFilesIn(CORPUS)))('%s', (_, file) => tryMutations(file, roundsFor(file)));
