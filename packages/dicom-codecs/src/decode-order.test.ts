@@ -81,6 +81,30 @@ describe('the order of decoding', () => {
     expect(ended).toEqual([0]);
     service.dispose();
   });
+
+  it('what a source answers is moved to the worker, unless it is a view of something larger', async () => {
+    const whole = new Uint8Array(64);
+    const large = new Uint8Array(200);
+    const moved: ArrayBuffer[][] = [];
+    const answers = [whole, large.subarray(10, 74)];
+    const slices = { size: 64, slice: async () => answers.shift() ?? new Uint8Array(0) };
+    let listener: WorkerListener | undefined;
+    const service = createDecodeServiceOn((heard) => {
+      listener = heard;
+      queueMicrotask(() => heard.message({ kind: 'ready' }));
+      return {
+        post: (message, transfer) => void (message.kind === 'bytes' && moved.push(transfer)),
+        terminate: () => {},
+      };
+    });
+    void service.readHeader(slices);
+    for (const request of [0, 1]) {
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      listener?.message({ kind: 'read', request, from: 0, to: 64 });
+    }
+    await vi.waitFor(() => expect(moved).toEqual([[whole.buffer], []]));
+    service.dispose();
+  });
 });
 
 describe('a reduced picture first', () => {

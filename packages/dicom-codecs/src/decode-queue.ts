@@ -2,7 +2,7 @@ import { type ByteSource, defect, type Result } from '@medicus/ids';
 import { singleFrame } from '@medicus/dicom';
 import type { DecodeService } from './decode-service.ts';
 import type { Job, JobResult } from './job.ts';
-import { answerRead, type FromWorker, type ToWorker } from './worker-protocol.ts';
+import { answerRead, ownBuffers, type FromWorker, type ToWorker } from './worker-protocol.ts';
 
 /** A started worker, whatever it runs on. */
 export interface WorkerHandle {
@@ -98,7 +98,10 @@ export function createDecodeServiceOn(start: StartWorker, options: { readonly wo
       }
       case 'read': {
         const source = seat.current?.waiting.source;
-        if (source) void answerRead(source, message).then((answer) => seats.has(seat) && seat.handle.post(answer, []));
+        if (!source) return;
+        void answerRead(source, message).then((answer) => {
+          if (seats.has(seat)) seat.handle.post(answer, ownBuffers(answer));
+        });
         return;
       }
       case 'done':

@@ -64,6 +64,13 @@ export async function answerRead(
   return { kind: 'bytes', request: request.request, bytes: slice.ok ? slice.value : undefined };
 }
 
+/** Sources answer with copies: they need not be copied once more. */
+export function ownBuffers(answer: Extract<ToWorker, { kind: 'bytes' }>): ArrayBuffer[] {
+  // A view of a larger buffer is not moved: all of that would go with it.
+  const { bytes } = answer;
+  return bytes && bytes.byteLength > 0 && bytes.byteLength === bytes.buffer.byteLength ? [bytes.buffer] : [];
+}
+
 async function readSlice(
   source: ByteSource,
   from: number,

@@ -4,7 +4,7 @@ export type Clock = () => number;
 /** Cryptographically strong random bytes. */
 export type Random = (length: number) => Uint8Array<ArrayBuffer>;
 
-/** Bytes that can be read piecemeal: a file, a blob, a buffer. Offsets in bytes, `to` exclusive. */
+/** Bytes that can be read piecemeal: a file, a blob, a buffer. Offsets in bytes, `to` exclusive. Every answer is a copy: it is changed in place or given away. */
 export interface ByteSource {
   readonly size: number;
   slice(from: number, to: number): Promise<Uint8Array<ArrayBuffer>>;
