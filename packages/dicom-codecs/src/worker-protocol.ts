@@ -61,7 +61,9 @@ export async function answerRead(
   request: Extract<FromWorker, { kind: 'read' }>,
 ): Promise<Extract<ToWorker, { kind: 'bytes' }>> {
   const slice = await readSlice(source, request.from, request.to);
-  return { kind: 'bytes', request: request.request, bytes: slice.ok ? slice.value : undefined };
+  // What was moved away before cannot be sent again.
+  const bytes = slice.ok && !slice.value.buffer.detached ? slice.value : undefined;
+  return { kind: 'bytes', request: request.request, bytes };
 }
 
 /** Sources answer with copies: they need not be copied once more. */

@@ -1,3 +1,4 @@
+import { countPatterns, isNarrow } from './count-values.ts';
 import { isWide, modalityValue, storedRange } from './grey-table.ts';
 import type { PictureDescription, Window } from './picture-description.ts';
 
@@ -46,11 +47,7 @@ function countEach(
   picture: Pick<PictureDescription, 'bitsStored' | 'signed' | 'padding'>,
 ): Counted | undefined {
   const { min: lowest, max: highest } = storedRange(picture);
-  const histogram = new Uint32Array(highest - lowest + 1);
-  for (let index = 0; index < values.length; index++) {
-    const bin = (values[index] ?? 0) - lowest;
-    histogram[bin] = (histogram[bin] ?? 0) + 1;
-  }
+  const histogram = isNarrow(values) ? countNarrow(values, lowest, highest) : countAny(values, lowest, highest);
   if (picture.padding) {
     const from = Math.max(picture.padding.from - lowest, 0);
     const to = Math.min(picture.padding.to - lowest, histogram.length - 1);
@@ -64,6 +61,25 @@ function countEach(
     histogram: histogram.subarray(min, max + 1),
     binWidth: 1,
   };
+}
+
+/** The bins of the values that the described bits can hold, in their order. */
+function countNarrow(values: Parameters<typeof countPatterns>[0], lowest: number, highest: number): Uint32Array {
+  const patterns = countPatterns(values);
+  if (lowest >= 0) return patterns.subarray(0, highest + 1);
+  const histogram = new Uint32Array(highest - lowest + 1);
+  histogram.set(patterns.subarray(lowest));
+  histogram.set(patterns.subarray(0, highest + 1), -lowest);
+  return histogram;
+}
+
+function countAny(values: ArrayLike<number>, lowest: number, highest: number): Uint32Array {
+  const histogram = new Uint32Array(highest - lowest + 1);
+  for (let index = 0; index < values.length; index++) {
+    const bin = (values[index] ?? 0) - lowest;
+    histogram[bin] = (histogram[bin] ?? 0) + 1;
+  }
+  return histogram;
 }
 
 const MOST_BINS = 65_536;
