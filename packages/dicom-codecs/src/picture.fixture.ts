@@ -29,6 +29,7 @@ export function describedPicture(more: Partial<PictureDescription> = {}): Pictur
     position: undefined,
     perFrame: undefined,
     representativeFrame: undefined,
+    framesPerSecond: undefined,
     overlays: [],
     regions: [],
     lossy: false,

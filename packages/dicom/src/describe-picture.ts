@@ -1,6 +1,7 @@
 import { defect, ok, type Result } from '@medicus/ids';
 import type { DataSetReader } from './data-set.ts';
 import type { HeaderWarning, PictureDefect } from './defects.ts';
+import { displayRate } from './frame-rate.ts';
 import { readFrameValues } from './frame-values.ts';
 import { LIMITS } from './limits.ts';
 import { readLookupTable, readPalette } from './lookup-tables.ts';
@@ -80,6 +81,7 @@ export function describePicture(
     padding: grey ? paddingOf(set, signed) : undefined,
     palette,
     representativeFrame: representativeFrameOf(set, frames),
+    framesPerSecond: frames > 1 ? displayRate(set) : undefined,
     overlays: readOverlays(
       set,
       { rows, columns, frames, grey, bitsAllocated, bitsStored, highBit, bigEndian },

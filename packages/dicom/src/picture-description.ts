@@ -114,6 +114,8 @@ export interface PictureDescription {
   readonly perFrame: readonly FrameValues[] | undefined;
   /** The frame that stands for the others, from 0; `undefined` where the file names none. */
   readonly representativeFrame: number | undefined;
+  /** Speed at which the frames are to be played; `undefined` for single frames and where the file does not say. */
+  readonly framesPerSecond: number | undefined;
   readonly overlays: readonly OverlayDescription[];
   /** Calibrated areas of an ultrasound picture. */
   readonly regions: readonly UltrasoundRegion[];

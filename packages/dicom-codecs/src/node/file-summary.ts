@@ -51,6 +51,7 @@ type PictureSummary = Omit<
   | 'padding'
   | 'perFrame'
   | 'representativeFrame'
+  | 'framesPerSecond'
   | 'overlays'
   | 'orientation'
   | 'position'
@@ -64,6 +65,7 @@ type PictureSummary = Omit<
   readonly perFrameValues: boolean;
   /** Counted from 1. */
   readonly representativeFrame: number | null;
+  readonly framesPerSecond: number | null;
   readonly orientation: PictureDescription['orientation'] | null;
   readonly position: PictureDescription['position'] | null;
   /** Without their labels: those may name the patient. */
@@ -131,7 +133,7 @@ function summarizePicture(picture: PictureDescription, frame: number): PictureSu
     padding,
     ...more
   } = frameDescription(picture, frame);
-  const { perFrame: _values, representativeFrame, orientation, position, overlays, ...plain } = more;
+  const { perFrame: _values, representativeFrame, framesPerSecond, orientation, position, overlays, ...plain } = more;
   return {
     ...plain,
     palette: palette !== undefined,
@@ -141,6 +143,7 @@ function summarizePicture(picture: PictureDescription, frame: number): PictureSu
     padding: padding ?? null,
     perFrameValues: picture.perFrame !== undefined,
     representativeFrame: representativeFrame === undefined ? null : representativeFrame + 1,
+    framesPerSecond: framesPerSecond ?? null,
     orientation: orientation ?? null,
     position: position ?? null,
     overlays: overlays.map(({ label: _label, data: _data, ...overlay }) => overlay),
@@ -216,10 +219,11 @@ function orientationText(orientation: Orientation): string {
   return `left ${left}, right ${right}, top ${top}, bottom ${bottom}`;
 }
 
-function framesText({ perFrameValues, representativeFrame }: PictureSummary): string {
+function framesText({ perFrameValues, representativeFrame, framesPerSecond }: PictureSummary): string {
   const facts = [
     perFrameValues ? 'have values of their own (above: the first frame’s, or those of the one that is named)' : '',
     representativeFrame === null ? '' : `frame ${representativeFrame} stands for all`,
+    framesPerSecond === null ? '' : `${Number(framesPerSecond.toFixed(2))} a second`,
   ];
   return facts.filter(Boolean).join('; ');
 }

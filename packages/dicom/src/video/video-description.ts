@@ -1,6 +1,7 @@
 import type { ByteSource } from '@medicus/ids';
 import { readRange } from '../byte-reader.ts';
 import type { DataSetReader } from '../data-set.ts';
+import { recordedRate } from '../frame-rate.ts';
 import { LIMITS } from '../limits.ts';
 import type { ByteRange } from '../picture-description.ts';
 
@@ -27,13 +28,7 @@ export async function describeVideo(
   if (rows < 1 || columns < 1 || rows > LIMITS.rowsOrColumns || columns > LIMITS.rowsOrColumns) return undefined;
   const fragments = await videoFragments(source, pixelsAt);
   if (!fragments) return undefined;
-  return { rows, columns, frames: Math.max(1, frames), framesPerSecond: rateOf(set), fragments };
-}
-
-function rateOf(set: DataSetReader): number | undefined {
-  const frameTime = set.decimal('x00181063') ?? 0;
-  const rate = frameTime > 0 ? 1000 / frameTime : (set.decimal('x00180040') ?? 0);
-  return rate > 0 && rate <= 1000 ? rate : undefined;
+  return { rows, columns, frames: Math.max(1, frames), framesPerSecond: recordedRate(set), fragments };
 }
 
 const UNDEFINED = 0xff_ff_ff_ff;
