@@ -9,7 +9,7 @@ const frameOf = (number: number): DecodedFrame =>
   ({ values: new Uint8Array(BYTES).fill(number), pyramid: [], overlays: [], step: 1 }) as unknown as DecodedFrame;
 
 /** A decoder that answers when it is told to. */
-function decoder() {
+function decoder(damaged: ReadonlySet<number> = new Set()) {
   const open = new Map<
     number,
     { readonly priority: LoadPriority; answer: (result: Result<DecodedFrame, DecodeDefect>) => void }
@@ -36,7 +36,9 @@ function decoder() {
     },
     async all() {
       for (let round = 0; round < 40; round++) {
-        for (const [index, { answer }] of open) answer(ok(frameOf(index)));
+        for (const [index, { answer }] of open) {
+          answer(damaged.has(index) ? defect('codestream-malformed') : ok(frameOf(index)));
+        }
         for (let turn = 0; turn < 4; turn++) await Promise.resolve();
       }
     },
@@ -84,20 +86,23 @@ describe('frames of a series', () => {
     await all();
     expect(await far).toMatchObject({ ok: true });
   });
-  it('never take more room than they may, and never lose the one that is shown', async () => {
+  it('never take more room than they may, never lose the one that is shown, and come to rest', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.nat(39), { minLength: 1, maxLength: 30 }),
         fc.integer({ min: 1, max: 12 }),
-        async (path, room) => {
-          const { load, all } = decoder();
+        fc.array(fc.nat(39), { maxLength: 15 }),
+        async (path, room, broken) => {
+          const damaged = new Set(broken);
+          const { load, open, all } = decoder(damaged);
           const store = createFrameStore({ frames: 40, load, first: 0, limitBytes: room * BYTES });
           for (const index of path) {
             const shown = store.frame(index);
             await all();
             const result = await shown;
-            expect(result.ok && result.value.values[0]).toBe(index);
-            expect(store.held(index)).toBeDefined();
+            expect(result.ok && result.value.values[0]).toBe(damaged.has(index) ? false : index);
+            expect(store.held(index) !== undefined).toBe(!damaged.has(index));
+            expect(open.size).toBe(0);
             const held = Array.from({ length: 40 }, (_, one) => bytesOf(store.held(one)));
             expect(held.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThanOrEqual(room * BYTES);
           }
@@ -116,6 +121,24 @@ describe('frames of a series', () => {
     const again = store.frame(1);
     await all();
     expect((await again).ok).toBe(true);
+  });
+  it('one that cannot be decoded is not decoded ahead again and again, but on request', async () => {
+    const { load, asked, open, all } = decoder();
+    const store = createFrameStore({ frames: 4, load, first: 0, limitBytes: 10 * BYTES });
+    const first = store.frame(0);
+    open.get(0)?.answer(ok(frameOf(0)));
+    await first;
+    for (let round = 0; round < 20; round++) {
+      open.get(1)?.answer(defect('codestream-malformed'));
+      for (let turn = 0; turn < 4; turn++) await Promise.resolve();
+    }
+    await all();
+    expect(asked.filter((one) => one.startsWith('1 '))).toEqual(['1 prefetch']);
+    expect(asked).toContain('2 prefetch');
+    const wanted = store.frame(1);
+    await all();
+    expect(asked).toContain('1 visible');
+    expect((await wanted).ok).toBe(true);
   });
   it('dispose ends what is under way and keeps nothing', async () => {
     const { load, aborted } = decoder();

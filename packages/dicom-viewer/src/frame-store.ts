@@ -41,7 +41,10 @@ export function createFrameStore({ frames, load, first, limitBytes }: FrameStore
   /** The least recently used first. */
   const kept = new Map<number, DecodedFrame>();
   const pending = new Map<number, Pending>();
+  /** Those that could not be decoded are not decoded ahead again: that would have no end. */
+  const failed = new Set<number>();
   let bytes = 0;
+  let largest = 0;
   let shown = first;
   let direction = 1;
   let wanted: readonly number[] = [];
@@ -53,6 +56,7 @@ export function createFrameStore({ frames, load, first, limitBytes }: FrameStore
     kept.delete(index);
     kept.set(index, frame);
     bytes += bytesOf(frame);
+    largest = Math.max(largest, bytesOf(frame));
     for (const [old, one] of kept) {
       if (bytes <= limitBytes) return;
       if (old === index || old === shown) continue;
@@ -67,6 +71,8 @@ export function createFrameStore({ frames, load, first, limitBytes }: FrameStore
       if (pending.get(index)?.stop === stop) pending.delete(index);
       if (stop.signal.aborted || disposed) return defect('cancelled');
       if (result.ok) put(index, result.value);
+      if (result.ok) failed.delete(index);
+      else failed.add(index);
       fetchAhead();
       return result;
     });
@@ -77,8 +83,7 @@ export function createFrameStore({ frames, load, first, limitBytes }: FrameStore
 
   /** As many as fit into half of the room, so that they do not push each other out. */
   function neighbours(index: number): readonly number[] {
-    const size = bytesOf(kept.get(index));
-    const room = Math.min(AHEAD, size > 0 ? Math.floor(limitBytes / 2 / size) : AROUND, frames - 1);
+    const room = Math.min(AHEAD, largest > 0 ? Math.floor(limitBytes / 2 / largest) : AROUND, frames - 1);
     const steps: number[] = [];
     for (let step = 1; steps.length < room && step <= AHEAD; step++) {
       steps.push(step * direction);
@@ -93,7 +98,7 @@ export function createFrameStore({ frames, load, first, limitBytes }: FrameStore
     wanted = neighbours(shown);
     for (const index of wanted) {
       if (pending.size >= AT_ONCE) return;
-      if (!kept.has(index) && !pending.has(index)) start(index, 'prefetch');
+      if (!kept.has(index) && !pending.has(index) && !failed.has(index)) start(index, 'prefetch');
     }
   }
 

@@ -24,6 +24,8 @@ import { watchSize } from './watch-size.ts';
 
 const LARGEST_ZOOM = 32;
 const FRAME_BYTES = 256 * 1024 * 1024;
+/** Frames per second where the file says nothing. */
+const USUAL_SPEED = 10;
 const FRAME_BYTES_OF_SMALL_DEVICES = 96 * 1024 * 1024;
 
 /**
@@ -160,7 +162,11 @@ export function mountPicture(element: HTMLElement, picture: Picture, options: Mo
 
   async function showFrame(index: number): Promise<Result<void, DecodeDefect>> {
     const loaded = await load(index);
-    if (!loaded.ok) return loaded;
+    if (!loaded.ok) {
+      // What stays has to become whole, too.
+      if (loaded.defect !== 'cancelled') completeIfReduced();
+      return loaded;
+    }
     show(loaded.value, index);
     return ok();
   }
@@ -177,7 +183,7 @@ export function mountPicture(element: HTMLElement, picture: Picture, options: Mo
     return loadFrame ? showFrame(index) : defect('no-such-frame');
   }
 
-  function play(framesPerSecond: number): void {
+  function play(framesPerSecond = description.framesPerSecond ?? USUAL_SPEED): void {
     if (disposed || !loadFrame) return;
     cine.play(frameIndex, framesPerSecond);
     changed();
@@ -186,6 +192,9 @@ export function mountPicture(element: HTMLElement, picture: Picture, options: Mo
   function stop(): void {
     if (cine.playing() === undefined) return;
     cine.stop();
+    // The frame that is still on its way is not shown after the stop.
+    loads++;
+    completeIfReduced();
     changed();
   }
 
@@ -203,6 +212,10 @@ export function mountPicture(element: HTMLElement, picture: Picture, options: Mo
     }
   }
 
+  function completeIfReduced(): void {
+    if (frame.step > 1 && loadFrame && !notFull) void complete();
+  }
+
   function resize(): void {
     if (disposed) return;
     measure();
@@ -214,7 +227,7 @@ export function mountPicture(element: HTMLElement, picture: Picture, options: Mo
   if (options.window) shownWindow.choose(options.window, description);
   changed();
   const stopWatching = watchSize(element, resize);
-  if (frame.step > 1 && loadFrame) void complete();
+  completeIfReduced();
 
   return {
     canvas,

@@ -77,8 +77,12 @@ export interface MountedPicture {
   resize(): void;
   /** Stops playing. The frames around it are decoded ahead. */
   setFrame(index: number): Promise<Result<void, DecodeDefect>>;
-  /** From the shown frame on, in a loop; 1–60 frames per second. Leaves frames out rather than fall behind. */
-  play(framesPerSecond: number): void;
+  /**
+   * From the shown frame on, in a loop; 1–60 frames per second, where absent as the file says (else 10). Leaves frames
+   * out rather than fall behind.
+   */
+  play(framesPerSecond?: number): void;
+  /** The frame that is shown stays; one that is still being decoded is not shown any more. */
   stop(): void;
   view(): PictureView;
   /** Called after every change; returns the unsubscribe. */
