@@ -1,4 +1,4 @@
-import { expect, test, type Browser, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import {
   compareMapping,
   type Canvas,
@@ -20,6 +20,7 @@ import {
   rgbFile,
   ybrRleFile,
 } from '../support/drawing-files.ts';
+import { type Drawing, openDrawing, type Shown } from '../support/drawing-session.ts';
 import { buildDrawingPage, type DrawingServer, serveFolder } from '../support/drawing-server.ts';
 import type {} from '../pages/dicom-drawing/drawing-page.ts';
 
@@ -30,55 +31,6 @@ test.beforeAll(async () => {
   server = await serveFolder(await buildDrawingPage());
 });
 test.afterAll(() => server?.close());
-
-interface Shown extends Canvas {
-  readonly rgba: Uint8Array;
-}
-
-/** The drawing page at one device pixel ratio. */
-interface Drawing {
-  readonly page: Page;
-  show(file: Uint8Array, width: number, height: number): Promise<string>;
-  pixels(): Promise<Shown>;
-  /** What went wrong beside the pixels: exceptions, and anything that the policy forbade. */
-  readonly complaints: readonly string[];
-  close(): Promise<void>;
-}
-
-async function openDrawing(browser: Browser, ratio: number): Promise<Drawing> {
-  const context = await browser.newContext({ deviceScaleFactor: ratio, viewport: { width: 700, height: 500 } });
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    if (message.text().includes('Content Security Policy')) complaints.push(message.text());
-  });
-  // How often anything asks for an animation frame.
-  await page.addInitScript(() => {
-    const ask = window.requestAnimationFrame.bind(window);
-    Object.assign(window, { framesAsked: 0 });
-    window.requestAnimationFrame = (callback) => {
-      const counted = window as unknown as { framesAsked: number };
-      counted.framesAsked++;
-      return ask(callback);
-    };
-  });
-  await page.goto(server.url);
-  await page.waitForFunction(() => 'drawing' in window);
-  expect(await page.evaluate(() => window.devicePixelRatio)).toBe(ratio);
-  const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
-  return {
-    page,
-    complaints,
-    show: (file, width, height) =>
-      page.evaluate(([bytes, w, h]) => window.drawing.show(bytes, w, h), [base64(file), width, height] as const),
-    async pixels() {
-      const { width, height, rgba } = await page.evaluate(() => window.drawing.pixels());
-      return { width, height, rgba: new Uint8Array(Buffer.from(rgba, 'base64')) };
-    },
-    close: () => context.close(),
-  };
-}
 
 const COLUMNS = 64;
 const ROWS = 48;
@@ -138,7 +90,7 @@ for (const ratio of [1, 2]) {
   test.describe(`at device pixel ratio ${ratio}`, () => {
     let drawing: Drawing;
     test.beforeAll(async ({ browser }) => {
-      drawing = await openDrawing(browser, ratio);
+      drawing = await openDrawing(browser, server.url, ratio);
     });
     test.afterEach(() => expect(drawing.complaints).toEqual([]));
     test.afterAll(() => drawing?.close());

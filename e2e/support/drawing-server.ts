@@ -26,13 +26,14 @@ const TYPES: Readonly<Record<string, string>> = {
   '.wasm': 'application/wasm',
 };
 
-export function buildDrawingPage(): Promise<string> {
-  return buildPage('dicom-drawing');
+/** `folder`: of test-output; specs that run side by side build into folders of their own. */
+export function buildDrawingPage(folder = 'dicom-drawing'): Promise<string> {
+  return buildPage('dicom-drawing', folder);
 }
 
 /** Bundles a page of e2e/pages as the web app is bundled; answers the folder. */
-export async function buildPage(name: 'dicom-drawing' | 'dicom-media'): Promise<string> {
-  const outDir = resolve('test-output', name);
+export async function buildPage(name: 'dicom-drawing' | 'dicom-media', folder: string = name): Promise<string> {
+  const outDir = resolve('test-output', folder);
   await build({
     configFile: false,
     root: resolve('e2e/pages', name),

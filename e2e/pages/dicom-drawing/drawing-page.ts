@@ -2,6 +2,27 @@
 export interface DrawingPage {
   /** Decodes the file in a worker and mounts it in a stage of this size; answers its photometric interpretation. */
   show(file: string, width: number, height: number): Promise<string>;
+  /** The same with the smaller sizes, as a viewer decodes it, and further frames on demand. */
+  showSeries(file: string, width: number, height: number): Promise<string>;
+  /**
+   * Opens it in the smallest size that will do, and changes window and zoom before the full one can come. Answers what
+   * was there at first.
+   */
+  openReduced(file: string, width: number, height: number, change: boolean): Promise<FirstSight>;
+  /** Resolves when the full picture is there. */
+  whenFull(): Promise<void>;
+  /** Disposes of a picture as soon as its reduced size is mounted; answers the canvases that are left after a while. */
+  disposeEarly(file: string): Promise<number>;
+  turn(quarters: number): void;
+  flip(along: 'horizontally' | 'vertically'): void;
+  invert(): void;
+  showOverlays(shown: boolean): void;
+  /** Answers the reason where it fails. */
+  setFrame(index: number): Promise<string | undefined>;
+  play(framesPerSecond: number): void;
+  stop(): void;
+  frameIndex(): number;
+  imagePointAt(x: number, y: number): { readonly column: number; readonly row: number };
   setStage(width: number, height: number): void;
   setWindow(center: number, width: number): void;
   fit(): void;
@@ -17,6 +38,12 @@ export interface DrawingPage {
   dispose(): void;
   /** Canvases in the document. */
   canvases(): number;
+}
+
+export interface FirstSight {
+  readonly resolution: 'reduced' | 'full';
+  /** Whether stored values could be asked for: only those of the full picture. */
+  readonly hasValues: boolean;
 }
 
 export interface DrawnPixels {

@@ -1,4 +1,10 @@
-import { createDecodeService, mountPicture, type MountedPicture } from '@medicus/dicom-viewer';
+import {
+  createDecodeService,
+  firstPicture,
+  mountPicture,
+  type MountedPicture,
+  openPicture,
+} from '@medicus/dicom-viewer';
 import { byteSourceOf } from '@medicus/ids';
 import type { DrawnPixels } from './drawing-page.ts';
 
@@ -36,7 +42,70 @@ function setStage(width: number, height: number): void {
   stage().style.height = `${height}px`;
 }
 
+async function openingOf(file: string) {
+  const source = byteSourceOf(bytesOf(file));
+  const header = await service.readHeader(source);
+  if (!header.ok) throw new Error(header.defect);
+  return { service, source, header: header.value };
+}
+
+async function openIn(file: string, width: number, height: number): Promise<MountedPicture> {
+  mounted?.dispose();
+  setStage(width, height);
+  const opened = await openPicture(stage(), await openingOf(file));
+  if (!opened.ok) throw new Error(opened.defect);
+  mounted = opened.value;
+  return mounted;
+}
+
 window.drawing = {
+  async showSeries(file, width, height) {
+    mounted?.dispose();
+    setStage(width, height);
+    // So large that the full size is wanted.
+    const first = await firstPicture(await openingOf(file), { width: 1e6, height: 1e6 });
+    if (!first.ok) throw new Error(first.defect);
+    mounted = mountPicture(stage(), first.value);
+    return first.value.description.photometric;
+  },
+  async openReduced(file, width, height, change) {
+    const opened = await openIn(file, width, height);
+    const first = { resolution: opened.view().resolution, hasValues: opened.storedValues() !== undefined };
+    if (change) {
+      opened.setWindow({ center: 1500, width: 900 });
+      opened.zoomBy(3, { x: 20, y: 30 });
+      opened.turn(1);
+    }
+    return first;
+  },
+  whenFull: () =>
+    new Promise((resolve) => {
+      const shown = picture();
+      const look = (): void => {
+        if (shown.view().resolution === 'full') resolve();
+      };
+      shown.onChange(look);
+      look();
+    }),
+  async disposeEarly(file) {
+    const opened = await openIn(file, 100, 100);
+    mounted = undefined;
+    opened.dispose();
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    return document.querySelectorAll('canvas').length;
+  },
+  turn: (quarters) => picture().turn(quarters),
+  flip: (along) => picture().flip(along),
+  invert: () => picture().invert(),
+  showOverlays: (shown) => picture().showOverlays(shown),
+  async setFrame(index) {
+    const set = await picture().setFrame(index);
+    return set.ok ? undefined : set.defect;
+  },
+  play: (framesPerSecond) => picture().play(framesPerSecond),
+  stop: () => picture().stop(),
+  frameIndex: () => picture().view().frameIndex,
+  imagePointAt: (x, y) => picture().imagePointAt({ x, y }),
   async show(file, width, height) {
     mounted?.dispose();
     setStage(width, height);
