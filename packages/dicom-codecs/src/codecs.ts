@@ -22,7 +22,7 @@ export interface Codecs {
   ): Promise<Result<CodecOutput, 'codestream-malformed'>>;
 }
 
-/** WebAssembly memory only grows: a module with more than this is given up after its picture. */
+/** WebAssembly memory only grows: modules that hold more than this in sum are given up after the picture. */
 const KEPT_HEAP_BYTES = 256 * 1024 * 1024;
 
 /**
@@ -32,18 +32,33 @@ const KEPT_HEAP_BYTES = 256 * 1024 * 1024;
 const DISORDERLY: ReadonlySet<CodecName> = new Set(['jpeg-xl']);
 
 /** `memory`: of the worker that this runs in; a codec that failed after growth was refused has run out of memory. */
-export function createCodecs(load: LoadCodec, memory?: WasmMemoryLimit): Codecs {
+export function createCodecs(load: LoadCodec, memory?: WasmMemoryLimit, keptBytes = KEPT_HEAP_BYTES): Codecs {
   const modules = new Map<CodecName, Promise<CodecModule>>();
+  const started = new Map<CodecName, CodecModule>();
 
   async function moduleOf(name: CodecName): Promise<CodecModule> {
-    const started = modules.get(name) ?? load(name);
-    modules.set(name, started);
+    const starting = modules.get(name) ?? load(name);
+    modules.set(name, starting);
     try {
-      return await started;
+      const module = await starting;
+      started.set(name, module);
+      return module;
     } catch (error) {
       modules.delete(name);
       throw error;
     }
+  }
+
+  function giveUp(name: CodecName): void {
+    const module = started.get(name);
+    if (module) memory?.release(module.HEAPU8.buffer);
+    modules.delete(name);
+    started.delete(name);
+  }
+
+  function giveUpLarge(): void {
+    const held = [...started.values()].reduce((sum, module) => sum + module.HEAPU8.length, 0);
+    if (held > keptBytes) for (const name of started.keys()) giveUp(name);
   }
 
   return {
@@ -66,13 +81,14 @@ export function createCodecs(load: LoadCodec, memory?: WasmMemoryLimit): Codecs 
         const failed = (decoder.getLastErrorMessage?.() ?? '') !== '';
         const planar = decoder.getInterleaveMode?.() === 0;
         decoder.delete();
-        if (module.HEAPU8.length > KEPT_HEAP_BYTES) modules.delete(name);
+        giveUpLarge();
         return output && !failed ? ok({ bytes: output, planar }) : failure();
       } catch (error) {
         // C++ exceptions come as numbers and have cleaned up behind them. A trap has not: the next picture gets a
         // new module.
         const inOrder = typeof error === 'number' && !DISORDERLY.has(name) && isReleased(decoder);
-        if (!inOrder) modules.delete(name);
+        if (!inOrder) giveUp(name);
+        giveUpLarge();
         if (error instanceof RangeError || (error instanceof Error && /out of memory|OOM/i.test(error.message))) {
           throw new RangeError('the codec ran out of memory', { cause: error });
         }

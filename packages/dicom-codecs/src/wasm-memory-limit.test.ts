@@ -31,6 +31,28 @@ describe('WebAssembly memory of a worker', () => {
     expect(() => first.grow(1)).toThrow(RangeError);
   });
 
+  it('of modules that were given up does not count, collected or not', () => {
+    const limit = limitWasmMemory(prototype, 3 * MEGABYTES);
+    const [first, second] = [new WebAssembly.Memory({ initial: 1 }), new WebAssembly.Memory({ initial: 1 })];
+    first.grow(31);
+    expect(() => second.grow(31)).toThrow(RangeError);
+    limit.release(first.buffer);
+    second.grow(31);
+    expect(second.buffer.byteLength).toBe(2 * MEGABYTES);
+  });
+
+  it('one large picture after another is decoded, each in memory of its own', async () => {
+    const side = 3200;
+    const values = Uint8Array.from({ length: side * side }, (_, at) => (at >> 4) & 0xff);
+    const bytes = await encode('jpeg-2000', values, { columns: side, rows: side, components: 1, bits: 8 });
+    // One of them takes more than half of that.
+    const codecs = createCodecs(loadNodeCodec, limitWasmMemory(prototype, 100 * MEGABYTES), MEGABYTES);
+    for (let round = 0; round < 3; round++) {
+      const decoded = await codecs.decode('jpeg-2000', bytes, values.length);
+      expect(decoded.ok && Buffer.compare(decoded.value.bytes, values)).toBe(0);
+    }
+  }, 60_000);
+
   it('a codec that is refused memory runs out of it, by name, and is not asked again', async () => {
     const values = noise(512 * 512, 12);
     const bytes = await encode('jpeg-2000', values, { columns: 512, rows: 512, components: 1, bits: 12 });

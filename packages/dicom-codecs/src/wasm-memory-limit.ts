@@ -1,5 +1,5 @@
 /**
- * How much WebAssembly memory the codecs of one worker may hold together. 20 megapixels of JPEG 2000 take about
+ * How much WebAssembly memory the codecs of one worker may hold together. 20 megapixels of JPEG 2000 take less than
  * 200 MB; a forged header asks for gigabytes, and a page that has given them is ended by the browser as a whole.
  */
 export const WASM_MEMORY_BYTES = 1024 * 1024 * 1024;
@@ -9,6 +9,8 @@ const PAGE_BYTES = 64 * 1024;
 export interface WasmMemoryLimit {
   /** How often growth has been refused so far. */
   refusals(): number;
+  /** Memory that nobody will use again no longer counts, whenever it is collected. */
+  release(buffer: ArrayBufferLike): void;
 }
 
 /** The part of `WebAssembly.Memory` that grows. */
@@ -46,5 +48,10 @@ export function limitWasmMemory(prototype: Growing, limit: number = WASM_MEMORY_
     }
     return grow.call(this, pages);
   };
-  return { refusals: () => refusals };
+  return {
+    refusals: () => refusals,
+    release: (buffer) => {
+      for (const reference of known) if (reference.deref()?.buffer === buffer) known.delete(reference);
+    },
+  };
 }
