@@ -32,7 +32,10 @@ export function buildDrawingPage(folder = 'dicom-drawing'): Promise<string> {
 }
 
 /** Bundles a page of e2e/pages as the web app is bundled; answers the folder. */
-export async function buildPage(name: 'dicom-drawing' | 'dicom-media', folder: string = name): Promise<string> {
+export async function buildPage(
+  name: 'dicom-drawing' | 'dicom-media' | 'dicom-series',
+  folder: string = name,
+): Promise<string> {
   const outDir = resolve('test-output', folder);
   await build({
     configFile: false,

@@ -1,0 +1,171 @@
+import { expect, test, type Page } from '@playwright/test';
+import type {} from '../pages/dicom-series/series-page.ts';
+import { buildPage, type DrawingServer, serveFolder } from '../support/drawing-server.ts';
+import { FRAMES, greyOfFrame, rleSeries, seriesFile, waveletSeries } from '../support/series-files.ts';
+
+test.describe.configure({ mode: 'default', timeout: 60_000 });
+
+const STAGE = [64, 48] as const;
+
+let server: DrawingServer;
+test.beforeAll(async () => {
+  server = await serveFolder(await buildPage('dicom-series'));
+});
+test.afterAll(() => server?.close());
+
+const complaints: string[] = [];
+test.beforeEach(async ({ page }) => {
+  complaints.length = 0;
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (message.text().includes('Content Security Policy')) complaints.push(message.text());
+  });
+  await page.goto(server.url);
+  await page.waitForFunction(() => 'series' in window);
+});
+test.afterEach(() => expect(complaints).toEqual([]));
+
+function open(page: Page, file: Uint8Array): Promise<void> {
+  const base64 = Buffer.from(file).toString('base64');
+  return page.evaluate(([bytes, w, h]) => window.series.open(bytes, w, h), [base64, ...STAGE] as const);
+}
+
+const setFrame = (page: Page, index: number) => page.evaluate((at) => window.series.setFrame(at), index);
+const state = (page: Page) => page.evaluate(() => window.series.state());
+const greys = (page: Page) => page.evaluate(() => window.series.greys());
+const asked = (page: Page) => page.evaluate(() => window.series.asked());
+const shown = (page: Page) => page.evaluate(() => window.series.shown());
+const atRest = (page: Page) => page.evaluate(() => window.series.atRest());
+
+for (const ratio of [1, 2]) {
+  test.describe(`at device pixel ratio ${ratio}`, () => {
+    test.use({ deviceScaleFactor: ratio });
+    test('every frame is shown that is asked for, in whatever order, and no other', async ({ page }) => {
+      await open(page, seriesFile());
+      expect(await greys(page)).toEqual([greyOfFrame(0)]);
+      for (const index of [1, 2, 3, FRAMES - 1, 0, 11, 10, 9, 4, 4, 17]) {
+        expect(await setFrame(page, index)).toBeUndefined();
+        expect(await greys(page), `frame ${index}`).toEqual([greyOfFrame(index)]);
+        expect(await state(page)).toEqual({ frameIndex: index, frames: FRAMES, playing: undefined });
+      }
+    });
+  });
+}
+
+test('what is no frame is refused, and what is shown stays', async ({ page }) => {
+  await open(page, seriesFile());
+  expect(await setFrame(page, 5)).toBeUndefined();
+  for (const index of [-1, FRAMES, 1.5, Number.NaN, Infinity]) {
+    expect(await setFrame(page, index), String(index)).toBe('no-such-frame');
+  }
+  expect(await greys(page)).toEqual([greyOfFrame(5)]);
+});
+
+test('of several frames that are asked for at once the last is shown, and no other in between', async ({ page }) => {
+  await open(page, await waveletSeries());
+  const answers = await page.evaluate(() => Promise.all([3, 15, 0, 7].map((index) => window.series.setFrame(index))));
+  expect(answers).toEqual(['cancelled', 'cancelled', undefined, undefined]);
+  await atRest(page);
+  expect(await greys(page)).toEqual([greyOfFrame(7)]);
+  expect((await shown(page)).map(({ index }) => index)).toEqual([7]);
+});
+
+test('frames around the shown one are decoded ahead, on in the direction of the last step, each once', async ({
+  page,
+}) => {
+  await open(page, await waveletSeries());
+  expect(await asked(page)).toEqual([]);
+  await setFrame(page, 4);
+  await atRest(page);
+  const first = await asked(page);
+  expect(first[0]).toBe('4 visible');
+  expect(new Set(first.slice(1))).toEqual(new Set([2, 3, 5, 6, 7, 8, 9, 10].map((index) => `${index} prefetch`)));
+  expect(first).toHaveLength(9);
+  // They are there: nothing is decoded for them, only for those that come into reach.
+  for (const index of [5, 6, 7]) {
+    await setFrame(page, index);
+    expect(await greys(page)).toEqual([greyOfFrame(index)]);
+  }
+  await atRest(page);
+  const next = (await asked(page)).slice(first.length);
+  expect(next.filter((one) => one.endsWith('visible'))).toEqual([]);
+  expect(new Set(next)).toEqual(new Set([11, 12, 13].map((index) => `${index} prefetch`)));
+});
+
+test('a frame that cannot be decoded is told, not tried for ever, and does not stop the others', async ({ page }) => {
+  await open(page, rleSeries(6));
+  expect(await setFrame(page, 5)).toBeUndefined();
+  await atRest(page);
+  expect((await asked(page)).filter((one) => one.startsWith('6 '))).toEqual(['6 prefetch']);
+  expect(await setFrame(page, 6)).toBe('codestream-malformed');
+  expect(await greys(page)).toEqual([greyOfFrame(5)]);
+  expect((await state(page)).frameIndex).toBe(5);
+  expect(await setFrame(page, 7)).toBeUndefined();
+  expect(await greys(page)).toEqual([greyOfFrame(7)]);
+  // Played, it is left out.
+  await page.evaluate(() => window.series.play(60));
+  await page.waitForFunction(() => window.series.shown().filter(({ index }) => index > 6).length > 40);
+  await page.evaluate(() => window.series.stop());
+  const seen = await shown(page);
+  expect(seen.map(({ index }) => index)).not.toContain(6);
+  expect(seen.map(({ index }) => index)).toContain(5);
+});
+
+test('a series is played in a loop, each frame as it is, until it is stopped', async ({ page }) => {
+  await open(page, await waveletSeries());
+  // Never by itself.
+  expect((await state(page)).playing).toBeUndefined();
+  await page.evaluate(() => window.series.play(60));
+  expect((await state(page)).playing).toBe(60);
+  await page.waitForFunction(
+    () => window.series.shown().filter(({ index }, at, all) => index < (all[at - 1]?.index ?? 0)).length >= 3,
+  );
+  await page.evaluate(() => window.series.stop());
+  const seen = await shown(page);
+  for (const { index, grey } of seen) expect.soft(grey, `frame ${index}`).toBe(greyOfFrame(index));
+  // Forward always: less than half a loop at a time, but for a machine that stood still.
+  const steps = seen.slice(1).map(({ index }, at) => (index - (seen[at]?.index ?? 0) + FRAMES) % FRAMES);
+  expect(steps.filter((step) => step < FRAMES / 2).length).toBeGreaterThan(steps.length * 0.9);
+  const { frameIndex, playing } = await state(page);
+  expect(playing).toBeUndefined();
+  await atRest(page);
+  expect(await greys(page)).toEqual([greyOfFrame(frameIndex)]);
+  expect((await state(page)).frameIndex).toBe(frameIndex);
+  expect(await shown(page)).toHaveLength(seen.length);
+});
+
+test('the speed is that of the file where none is named, and a chosen frame stops it', async ({ page }) => {
+  await open(page, seriesFile([['00181063', 'DS', '40']]));
+  await page.evaluate(() => window.series.play());
+  expect((await state(page)).playing).toBe(25);
+  expect(await setFrame(page, 9)).toBeUndefined();
+  expect(await state(page)).toEqual({ frameIndex: 9, frames: FRAMES, playing: undefined });
+  expect(await greys(page)).toEqual([greyOfFrame(9)]);
+});
+
+test('a picture that is removed while it decodes leaves no canvas, and no worker with the service', async ({
+  page,
+}) => {
+  await open(page, await waveletSeries());
+  const late = await page.evaluate(async () => {
+    window.series.play(60);
+    const answer = window.series.setFrame(12);
+    window.series.dispose();
+    return answer;
+  });
+  expect(late).toBe('cancelled');
+  expect(await page.evaluate(() => window.series.canvases())).toBe(0);
+  await atRest(page);
+  expect(await page.evaluate(() => window.series.canvases())).toBe(0);
+  // The workers are not harmed by it: the next picture comes.
+  await open(page, seriesFile());
+  expect(await greys(page)).toEqual([greyOfFrame(0)]);
+  expect(page.workers().length).toBeGreaterThan(0);
+  const last = await page.evaluate(async () => {
+    const answer = window.series.setFrame(12);
+    window.series.endService();
+    return answer;
+  });
+  expect(last).toBe('cancelled');
+  await expect.poll(() => page.workers().length).toBe(0);
+});
