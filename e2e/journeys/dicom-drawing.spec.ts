@@ -285,7 +285,7 @@ for (const ratio of [1, 2]) {
       expect(new Set(drawn.rgba).size).toBeGreaterThan(200);
     });
 
-    test('after dispose there is no canvas, and nobody asks for animation frames', async () => {
+    test('a picture that does not change asks for no animation frames, nor does one that is gone: there is no canvas', async () => {
       const { page } = drawing;
       const values = ramp({ bits: 8, signed: false }, COLUMNS * ROWS);
       await drawing.show(greyFile(COLUMNS, ROWS, values, { bits: 8, signed: false }, []), ...STAGE);
@@ -296,7 +296,16 @@ for (const ratio of [1, 2]) {
         return (await asked()) - before;
       };
       // The other way round it has to be seen, or the counter counts nothing.
-      expect(await askedWithin(300)).toBeGreaterThan(0);
+      const asked = await page.evaluate(() => (window as unknown as { framesAsked: number }).framesAsked);
+      const before = await drawing.pixels();
+      expect(await page.evaluate(() => (window as unknown as { framesAsked: number }).framesAsked)).toBeGreaterThan(
+        asked,
+      );
+      expect(await askedWithin(500)).toBe(0);
+      await page.evaluate(() => window.drawing.setWindow(100, 50));
+      expect(await askedWithin(500)).toBeLessThanOrEqual(1);
+      const changed = await drawing.pixels();
+      expect(Buffer.from(changed.rgba).equals(before.rgba)).toBe(false);
       expect(await page.evaluate(() => window.drawing.canvases())).toBe(1);
       await page.evaluate(() => window.drawing.dispose());
       expect(await page.evaluate(() => window.drawing.canvases())).toBe(0);

@@ -16,6 +16,7 @@ import {
   UPRIGHT,
   zoomed,
 } from './geometry.ts';
+import { createRedraw, enableIdle } from './idle-element.ts';
 import type { MountedPicture, MountOptions, Picture, PictureView } from './mounted-picture.ts';
 import { Painter } from './painter.ts';
 import { probeAt } from './probe.ts';
@@ -58,9 +59,9 @@ export function mountPicture(element: HTMLElement, picture: Picture, options: Mo
   if (frame.step === 1) store.put(frameIndex, frame);
   const cine = createCine({ frames: description.frames, clock: clockOf(element), show: showFrame });
 
-  cornerstone.enable(element);
-  const enabled = cornerstone.getEnabledElement(element);
+  const { enabled, end: disable } = enableIdle(element);
   const canvas = canvasOf(enabled);
+  const redraw = createRedraw(render);
   const painter = new Painter(() => element.ownerDocument.createElement('canvas'));
   let placement: Placement = {
     canvasWidth: 1,
@@ -96,7 +97,7 @@ export function mountPicture(element: HTMLElement, picture: Picture, options: Mo
     if (context) painter.draw(context, { description, frame, voi: voiNow(), inverted, overlays, placement });
   }
 
-  /** cornerstone draws at its next animation frame; its viewport is kept in step for whoever asks it. */
+  /** Drawn at the next animation frame; cornerstone's viewport is kept in step for whoever asks it. */
   function changed(): void {
     if (disposed) return;
     const window = windowOf(voiNow());
@@ -109,6 +110,7 @@ export function mountPicture(element: HTMLElement, picture: Picture, options: Mo
       invert: inverted,
       voi: { windowCenter: window.center, windowWidth: window.width },
     });
+    redraw.ask();
     const view = viewNow();
     for (const listener of listeners) listener(view);
   }
@@ -273,7 +275,6 @@ export function mountPicture(element: HTMLElement, picture: Picture, options: Mo
       const point = imagePoint(placement, toCanvas(at));
       return { column: point.x, row: point.y };
     },
-    // cornerstone's own `draw` only marks the element for the next animation frame.
     drawNow() {
       if (!disposed) render();
     },
@@ -285,8 +286,9 @@ export function mountPicture(element: HTMLElement, picture: Picture, options: Mo
       stopWatching();
       listeners.clear();
       painter.dispose();
-      // Ends the animation-frame loop that `enable` started and removes the canvas.
-      cornerstone.disable(element);
+      redraw.end();
+      // Removes the canvas.
+      disable();
       canvas.width = 0;
       canvas.height = 0;
     },
