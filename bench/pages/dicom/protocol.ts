@@ -23,6 +23,10 @@ export type Request =
 export interface Loaded {
   readonly firstPaint: number;
   readonly full: number;
+  /** Milliseconds from bytes in hand until a viewer had got so far, in its own words; ours alone tells. */
+  readonly stages: Readonly<Record<string, number>>;
+  /** Red on a grid of 3 × 3 over the canvas, after the whole resolution was drawn. */
+  readonly greys: readonly number[];
 }
 
 export interface Scrolled {

@@ -5,6 +5,8 @@ import { drawnPixels, looksDrawn, readOnePixel } from './read-back.ts';
 export interface ShownPicture {
   /** Settles when the whole resolution is decoded and drawn or about to be at the next animation frame. */
   readonly complete: Promise<void>;
+  /** What `performance.now()` said when so much was done. */
+  readonly stages?: Readonly<Record<string, number>>;
   /** Center and width; has drawn when it returns. */
   setWindow(center: number, width: number): void;
   /** Counts from 0; has drawn when it resolves. */
@@ -22,6 +24,9 @@ export interface ViewerUnderTest {
 
 /** Nothing here may wait for ever: what a viewer does not show within this time it does not show. */
 const PATIENCE_MS = 40_000;
+
+/** Places on the canvas, as shares of its side, at which it is looked whether the right picture is there. */
+const GRID = [0.25, 0.5, 0.75];
 
 const nextFrame = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve));
 
@@ -114,7 +119,9 @@ async function load(viewer: ViewerUnderTest, file: Blob, phase: number): Promise
     const completed = await Promise.race([completing, broken]);
     // What was complete before it was painted is painted as it is; anything later takes another frame.
     const full = completed <= painted ? painted : await redrawnAt(stage);
-    return { firstPaint: painted - since, full: full - since };
+    const stages = Object.entries(picture.stages ?? {}).map(([stage, at]) => [stage, at - since] as const);
+    const greys = GRID.flatMap((y) => GRID.map((x) => readOnePixel(canvasOf(stage), x, y)));
+    return { firstPaint: painted - since, full: full - since, stages: Object.fromEntries(stages), greys };
   } catch (error) {
     stage.remove();
     throw error;

@@ -103,6 +103,28 @@ export function frameValues(file: BenchFile, frame: number): Uint16Array<ArrayBu
 }
 let noise: Float32Array | undefined;
 
+/** Grey that a viewer shows at a quarter, half and three quarters of each side; the mean of a hundredth of the side around. */
+export function gridGreys(file: BenchFile): readonly number[] {
+  const known = grids.get(file.name);
+  if (known) return known;
+  const values = frameValues(file, 0);
+  const { side, bits } = file;
+  const reach = Math.ceil(side / 200);
+  const shares = [0.25, 0.5, 0.75];
+  const greys = shares.flatMap((y) =>
+    shares.map((x) => {
+      let [sum, count] = [0, 0];
+      for (let row = Math.floor(y * side) - reach; row <= y * side + reach; row++)
+        for (let column = Math.floor(x * side) - reach; column <= x * side + reach; column++, count++)
+          sum += values[row * side + column]!;
+      return (sum / count / (2 ** bits - 1)) * 255;
+    }),
+  );
+  grids.set(file.name, greys);
+  return greys;
+}
+const grids = new Map<string, readonly number[]>();
+
 async function makeFile(file: BenchFile): Promise<Uint8Array> {
   const frames: Uint8Array[] = [];
   for (let frame = 0; frame < file.frames; frame++) frames.push(await encodeFrame(file, frameValues(file, frame)));

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { type Loaded, VIEWERS, type ViewerName } from '../../pages/dicom/protocol.ts';
 import { type Bench, isRefused, openBench } from './browser.ts';
-import { type BenchFile, ensureFile } from './bench-files.ts';
+import { type BenchFile, ensureFile, gridGreys } from './bench-files.ts';
 import { phaseOf, rotated } from './rounds.ts';
 import type { Where } from './where.ts';
 
@@ -29,6 +29,7 @@ export async function measurePaint(where: Where, file: BenchFile, rounds: number
         if (refused.has(viewer)) continue;
         const loaded = await loadOnce(bench, viewer, phaseOf(round));
         if (isRefused(loaded)) refused.set(viewer, loaded.refused);
+        else if (!showsRight(file, loaded)) refused.set(viewer, `shows something else: ${loaded.greys.join(' ')}`);
         else if (round === 0) cold.set(viewer, loaded);
         else warm.set(viewer, [...(warm.get(viewer) ?? []), loaded]);
       }
@@ -48,4 +49,13 @@ async function loadOnce(
   const loaded = await bench.ask(viewer, { kind: 'load', phase });
   await bench.ask(viewer, { kind: 'dispose' });
   return loaded;
+}
+
+/** Smoothing, noise and loss move single pixels; a wrong window, frame or byte order moves all. */
+const TOLERANCE = 24;
+
+/** A viewer that is quick to show nonsense is not quick. */
+function showsRight(file: BenchFile, { greys }: Loaded): boolean {
+  const wanted = gridGreys(file);
+  return greys.filter((grey, at) => Math.abs(grey - (wanted[at] ?? 0)) <= TOLERANCE).length >= wanted.length - 1;
 }

@@ -89,6 +89,15 @@ export function paintLines(times: PaintTimes): readonly string[] {
   return [
     `${times.file.name}: first paint / full resolution, ms`,
     ...[...times.warm].map(([viewer, loads]) => line(viewer, loads, times.cold.get(viewer))),
+    ...stageLines(times.warm.get('medicus') ?? []),
     ...[...times.refused].map(([viewer, reason]) => `  ${viewer.padEnd(14)} unsupported: ${reason.slice(0, 100)}`),
   ];
+}
+
+/** Where the time of ours goes: medians of when each stage was reached. */
+function stageLines(loads: readonly Loaded[]): readonly string[] {
+  const names = Object.keys(loads[0]?.stages ?? {});
+  if (names.length === 0) return [];
+  const reached = names.map((name) => `${name} ${median(loads.map(({ stages }) => stages[name] ?? 0)).toFixed(0)}`);
+  return [`  ours by stage: ${reached.join(', ')}`];
 }

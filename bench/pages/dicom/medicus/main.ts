@@ -8,10 +8,12 @@ serveViewer({
   async open(stage, bytes) {
     const source = byteSourceOf(new Uint8Array(bytes));
     const header = await service.readHeader(source);
+    const headerAt = performance.now();
     if (!header.ok) throw new Error(header.defect);
     const description = header.value.picture;
     if (!description.ok) throw new Error(description.defect);
     const frame = await service.decodeFrame(source, header.value, 0, { pyramid: true });
+    const frameAt = performance.now();
     if (!frame.ok) throw new Error(frame.defect);
     const mounted = mountPicture(stage, {
       description: description.value,
@@ -20,6 +22,7 @@ serveViewer({
     });
     return {
       complete: Promise.resolve(),
+      stages: { header: headerAt, frame: frameAt },
       setWindow(center, width) {
         mounted.setWindow({ center, width });
         mounted.drawNow();
