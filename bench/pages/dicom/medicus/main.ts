@@ -1,4 +1,4 @@
-import { createDecodeService, mountPicture } from '@medicus/dicom-viewer';
+import { createDecodeService, type MountedPicture, openPicture } from '@medicus/dicom-viewer';
 import { byteSourceOf } from '@medicus/ids';
 import { serveViewer } from '../viewer-frame.ts';
 
@@ -10,19 +10,12 @@ serveViewer({
     const header = await service.readHeader(source);
     const headerAt = performance.now();
     if (!header.ok) throw new Error(header.defect);
-    const description = header.value.picture;
-    if (!description.ok) throw new Error(description.defect);
-    const frame = await service.decodeFrame(source, header.value, 0, { pyramid: true });
-    const frameAt = performance.now();
-    if (!frame.ok) throw new Error(frame.defect);
-    const mounted = mountPicture(stage, {
-      description: description.value,
-      frame: frame.value,
-      loadFrame: (index, signal) => service.decodeFrame(source, header.value, index, { signal }),
-    });
+    const opened = await openPicture(stage, { service, source, header: header.value });
+    if (!opened.ok) throw new Error(opened.defect);
+    const mounted = opened.value;
     return {
-      complete: Promise.resolve(),
-      stages: { header: headerAt, frame: frameAt },
+      complete: inFull(mounted),
+      stages: { header: headerAt, 'first picture decoded': performance.now() },
       setWindow(center, width) {
         mounted.setWindow({ center, width });
         mounted.drawNow();
@@ -46,3 +39,15 @@ serveViewer({
     holder.append(canvas);
   },
 });
+
+/** Wavelet codecs are shown in a smaller size first. */
+function inFull(mounted: MountedPicture): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const look = (view: ReturnType<MountedPicture['view']>): void => {
+      if (view.notFull !== undefined) reject(new Error(view.notFull));
+      else if (view.resolution === 'full') resolve();
+    };
+    mounted.onChange(look);
+    look(mounted.view());
+  });
+}
