@@ -22,25 +22,7 @@ export async function encodePng(picture: {
   ]);
 }
 
-type Filter = (left: number, up: number, corner: number) => number;
-
-/** Filters 0–4 of the specification. */
-const FILTERS: readonly Filter[] = [
-  () => 0,
-  (left) => left,
-  (_left, up) => up,
-  (left, up) => (left + up) >> 1,
-  (left, up, corner) => {
-    const estimate = left + up - corner;
-    const byLeft = Math.abs(estimate - left);
-    const byUp = Math.abs(estimate - up);
-    const byCorner = Math.abs(estimate - corner);
-    if (byLeft <= byUp && byLeft <= byCorner) return left;
-    return byUp <= byCorner ? up : corner;
-  },
-];
-
-/** Each line with the filter that leaves the smallest differences. */
+/** Each line with the filter of the specification (0–4) that leaves the smallest differences. */
 function filterLines(picture: {
   readonly width: number;
   readonly height: number;
@@ -50,28 +32,48 @@ function filterLines(picture: {
   const { pixels, channels } = picture;
   const stride = picture.width * channels;
   const out = new Uint8Array((stride + 1) * picture.height);
-  const attempt = new Uint8Array(stride);
+  const attempts = Array.from({ length: 5 }, () => new Uint8Array(stride));
+  // What lies outside the picture is zero.
+  let above = new Uint8Array(channels + stride);
+  let here = new Uint8Array(channels + stride);
   for (let line = 0; line < picture.height; line++) {
-    const start = line * stride;
-    let smallest = Infinity;
-    for (const [type, filter] of FILTERS.entries()) {
-      let cost = 0;
-      for (let at = 0; at < stride; at++) {
-        const left = at >= channels ? (pixels[start + at - channels] ?? 0) : 0;
-        const up = line > 0 ? (pixels[start + at - stride] ?? 0) : 0;
-        const corner = at >= channels && line > 0 ? (pixels[start + at - stride - channels] ?? 0) : 0;
-        const difference = ((pixels[start + at] ?? 0) - filter(left, up, corner)) & 0xff;
-        attempt[at] = difference;
-        cost += difference < 128 ? difference : 256 - difference;
-      }
-      if (cost < smallest) {
-        smallest = cost;
-        out[line * (stride + 1)] = type;
-        out.set(attempt, line * (stride + 1) + 1);
-      }
-    }
+    here.set(pixels.subarray(line * stride, (line + 1) * stride), channels);
+    filterLine(here, above, channels, attempts);
+    const costs = attempts.map(cost);
+    const type = costs.indexOf(Math.min(...costs));
+    out[line * (stride + 1)] = type;
+    out.set(attempts[type] ?? [], line * (stride + 1) + 1);
+    [above, here] = [here, above];
   }
   return out;
+}
+
+function filterLine(here: Uint8Array, above: Uint8Array, channels: 1 | 3, attempts: readonly Uint8Array[]): void {
+  const [none, sub, upwards, average, paeth] = attempts;
+  if (!none || !sub || !upwards || !average || !paeth) return;
+  for (let at = 0; at < none.length; at++) {
+    const value = here[at + channels] as number;
+    const left = here[at] as number;
+    const up = above[at + channels] as number;
+    const corner = above[at] as number;
+    none[at] = value;
+    sub[at] = value - left;
+    upwards[at] = value - up;
+    average[at] = value - ((left + up) >> 1);
+    const byLeft = Math.abs(up - corner);
+    const byUp = Math.abs(left - corner);
+    const byCorner = Math.abs(left + up - 2 * corner);
+    paeth[at] = value - (byLeft <= byUp && byLeft <= byCorner ? left : byUp <= byCorner ? up : corner);
+  }
+}
+
+function cost(differences: Uint8Array): number {
+  let sum = 0;
+  for (let at = 0; at < differences.length; at++) {
+    const difference = differences[at] as number;
+    sum += difference < 128 ? difference : 256 - difference;
+  }
+  return sum;
 }
 
 async function deflate(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
