@@ -1,7 +1,8 @@
 import { byteSourceOf } from '@medicus/ids';
 import type { DicomHeader } from '@medicus/dicom';
 import { describe, expect, it, vi } from 'vitest';
-import { createDecodeServiceOn, type WorkerListener } from './decode-queue.ts';
+import { createDecodeServiceOn } from './decode-queue.ts';
+import type { WorkerListener } from './job-queue.ts';
 import { decodePicture } from './decode-picture.ts';
 import { levelFor } from './index.ts';
 import { CODECS, encode } from './node/codecs.fixture.ts';

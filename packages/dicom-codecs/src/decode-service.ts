@@ -32,6 +32,8 @@ export interface DecodeService {
     maxSide: number,
     options?: { readonly signal?: AbortSignal; readonly frame?: number; readonly timeoutMs?: number },
   ): Promise<Result<Preview, DecodeDefect>>;
+  /** Starts a worker if there is none, so that the first picture need not wait for it. Ended again after 15 s without one. */
+  warmUp(): void;
   /** Ends all workers; what is under way answers `cancelled`. */
   dispose(): void;
 }

@@ -1,10 +1,12 @@
 import { defect, type ByteSource, type Result } from '@medicus/ids';
 import type { Codecs } from './codecs.ts';
-import { type Job, type JobResult, runJob, transferables } from './job.ts';
+import { giveBack } from './give-back.ts';
+import { type Job, type JobResult, type NeedsRoom, runJobWithin, transferables } from './job.ts';
 
 /** Page → worker. */
 export type ToWorker =
-  | { readonly kind: 'job'; readonly job: Job; readonly size: number }
+  /** `room`: how many bytes a preview may decode to. */
+  | { readonly kind: 'job'; readonly job: Job; readonly size: number; readonly room: number }
   /** Answer to `read`; `undefined` where the source failed. */
   | { readonly kind: 'bytes'; readonly request: number; readonly bytes: Uint8Array<ArrayBuffer> | undefined };
 
@@ -13,6 +15,8 @@ export type FromWorker =
   | { readonly kind: 'ready' }
   | { readonly kind: 'read'; readonly request: number; readonly from: number; readonly to: number }
   | { readonly kind: 'done'; readonly done: JobResult }
+  /** Nothing was decoded: the job comes again when there is room. */
+  | NeedsRoom
   | { readonly kind: 'failed'; readonly reason: 'out-of-memory' | 'worker-failed' };
 
 export type Post = (message: FromWorker, transfer: ArrayBuffer[]) => void;
@@ -22,7 +26,7 @@ export function serveJobs(post: Post, codecs: Codecs): (message: ToWorker) => vo
   const waiting = new Map<number, (bytes: Uint8Array<ArrayBuffer> | undefined) => void>();
   let requests = 0;
 
-  const remote = (size: number): ByteSource => ({
+  const remote = (size: number, given: ArrayBuffer[]): ByteSource => ({
     size,
     async slice(from, to) {
       const request = requests++;
@@ -31,23 +35,28 @@ export function serveJobs(post: Post, codecs: Codecs): (message: ToWorker) => vo
         post({ kind: 'read', request, from, to }, []);
       });
       if (!bytes) throw new Error('the source failed');
+      given.push(bytes.buffer);
       return bytes;
     },
   });
 
-  const run = async (job: Job, size: number): Promise<void> => {
+  const run = async ({ job, size, room }: Extract<ToWorker, { kind: 'job' }>): Promise<void> => {
+    const given: ArrayBuffer[] = [];
     try {
-      const done = await runJob(job, remote(size), codecs);
-      post({ kind: 'done', done }, transferables(done));
+      const done = await runJobWithin(room, job, remote(size, given), codecs);
+      if (done.kind === 'needs-room') post(done, []);
+      else post({ kind: 'done', done }, transferables(done));
     } catch (error) {
       // “Array buffer allocation failed”, “Invalid typed array length”: RangeErrors are how engines say no memory.
       post({ kind: 'failed', reason: error instanceof RangeError ? 'out-of-memory' : 'worker-failed' }, []);
+    } finally {
+      for (const buffer of given) giveBack(buffer);
     }
   };
 
   post({ kind: 'ready' }, []);
   return (message) => {
-    if (message.kind === 'job') void run(message.job, message.size);
+    if (message.kind === 'job') void run(message);
     else {
       waiting.get(message.request)?.(message.bytes);
       waiting.delete(message.request);

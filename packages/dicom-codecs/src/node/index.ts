@@ -9,6 +9,7 @@ export function createNodeDecodeService(options: { readonly workers?: number } =
     const worker = new Worker(new URL('./decode-thread.ts', import.meta.url), { execArgv: [] });
     worker.on('message', (message: FromWorker) => listener.message(message));
     worker.on('error', () => listener.failed());
+    worker.on('exit', () => listener.failed());
     return {
       post: (message, transfer) => worker.postMessage(message, transfer),
       terminate: () => void worker.terminate(),
