@@ -4,6 +4,7 @@ import {
   dataSet,
   encapsulated,
   type Field,
+  nativeFile,
   part10,
   PATIENT,
   pictureFields,
@@ -123,6 +124,43 @@ for (const ratio of [1, 2]) {
         });
       }
     }
+
+    test('pixels of one bit and of 32 bits are drawn by the formula too, turned and inverted', async () => {
+      const [columns, rows] = [64, 48];
+      const wide = Array.from({ length: columns * rows }, (_, at) => (at * 341 + 77) % 2 ** 20);
+      const halves = wide.flatMap((value) => [value & 0xffff, value >>> 16]);
+      const bit = (pixel: number): number => (((pixel * 7 + Math.floor(pixel / columns) * 3) % 5) >> 1) & 1;
+      const words = Array.from({ length: (columns * rows) / 16 }, (_, word) =>
+        Array.from({ length: 16 }, (__, at) => bit(word * 16 + at) << at).reduce((sum, one) => sum + one, 0),
+      );
+      const windowed = (center: number, width: number): readonly Field[] => [
+        ['00281050', 'DS', String(center)],
+        ['00281051', 'DS', String(width)],
+      ];
+      const linear = (value: number, center: number, width: number): number =>
+        Math.min(255, Math.max(0, ((value - (center - 0.5)) / (width - 1) + 0.5) * 255));
+      for (const [name, file, greyAt] of [
+        [
+          '32 bits',
+          nativeFile(UID.explicit, columns, rows, halves, windowed(500_000, 900_000), { allocated: 32, stored: 20 }),
+          (pixel: number) => linear(wide[pixel]!, 500_000, 900_000),
+        ],
+        [
+          'one bit',
+          nativeFile(UID.explicit, columns, rows, words, windowed(1, 2), { allocated: 1, stored: 1 }),
+          (pixel: number) => bit(pixel) * 255,
+        ],
+      ] as const) {
+        expect(await drawing.show(file, ...STAGE)).toBe('MONOCHROME2');
+        const seen = after(
+          rowsOf(columns, rows, (pixel) => grey(greyAt(pixel))),
+          ['horizontally', 'turn'],
+        );
+        expect.soft(worst(await seenAfter(['horizontally', 'turn']), seen), name).toBeLessThanOrEqual(1);
+        const opposite = seen.map((row) => row.map(inverse));
+        expect.soft(worst(await seenAfter(['horizontally', 'turn'], true), opposite), name).toBeLessThanOrEqual(1);
+      }
+    });
 
     test('padding stays black when a picture is inverted', async () => {
       const values = Array.from({ length: 64 * 48 }, (_, at) => (at % 5 === 0 ? 7 : 50 + (at % 190)));
