@@ -35,13 +35,14 @@ describe('a job in a worker', () => {
   it('a preview gives all memory back at once', async () => {
     const { end, given } = await serve(preview, 24);
     expect(end).toMatchObject({ kind: 'done', done: { kind: 'preview', result: { ok: true, value: { width: 4 } } } });
-    expect(given.length).toBeGreaterThan(1);
+    expect(given.length).toBeGreaterThan((await serve({ kind: 'header' }, 0)).given.length);
     expect(given.map(({ buffer }) => buffer.detached)).toEqual(given.map(() => true));
   });
   it('a preview of a picture that has no room says how much it needs, and has read no more than the header', async () => {
     const { end, given } = await serve(preview, 23);
     expect(end).toEqual({ kind: 'needs-room', bytes: 24 });
-    expect(given).toHaveLength(1);
+    const header = await serve({ kind: 'header' }, 0);
+    expect(given).toHaveLength(header.given.length);
   });
 });
 
