@@ -274,6 +274,19 @@ for (const ratio of [1, 2]) {
       }
     });
 
+    test('enlarged, an edge gets no halo: no grey beside it is darker or brighter than both of its sides', async () => {
+      const values = Array.from({ length: COLUMNS * ROWS }, (_, at) => (at % COLUMNS < COLUMNS / 2 ? 60 : 200));
+      const whole = voiFields({ name: 'LINEAR', center: 128, width: 256 }, false);
+      await drawing.show(greyFile(COLUMNS, ROWS, values, { bits: 8, signed: false }, whole), ...STAGE);
+      // So near that nothing but the picture is on the canvas.
+      await drawing.page.evaluate(([x, y]) => window.drawing.zoomBy(6, x / 2, y / 2), STAGE);
+      const { rgba } = await drawing.pixels();
+      const greys = rgba.filter((_, at) => at % 4 === 0);
+      expect([Math.min(...greys), Math.max(...greys)]).toEqual([60, 200]);
+      // It is smoothed all the same.
+      expect(new Set(greys).size).toBeGreaterThan(4);
+    });
+
     test('the screen shows the pixels of the canvas, none of them scaled', async () => {
       const values = ramp({ bits: 8, signed: false }, COLUMNS * ROWS);
       await drawing.show(greyFile(COLUMNS, ROWS, values, { bits: 8, signed: false }, []), ...STAGE);

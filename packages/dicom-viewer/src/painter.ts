@@ -57,7 +57,9 @@ export class Painter {
       context.setTransform(...matrixOf(placement));
       // Exactly one canvas pixel per image pixel: nothing to smooth, and nothing may be.
       context.imageSmoothingEnabled = !(by.x === 1 && by.y === 1 && level.step === 1);
-      context.imageSmoothingQuality = 'high';
+      // Enlarged in straight lines from pixel to pixel: a curve through them would make greys at edges that nothing
+      // is stored for, and takes many times as long.
+      context.imageSmoothingQuality = Math.max(by.x, by.y) * level.step > 1 ? 'low' : 'high';
       const { step } = level;
       context.save();
       if (level.columns * step > placement.columns || level.rows * step > placement.rows) {
