@@ -31,8 +31,17 @@ export function enableIdle(element: HTMLElement): { readonly enabled: EnabledEle
 }
 
 /** Draws once before the next painting, however often it was asked to. */
-export function createRedraw(draw: () => void): { readonly ask: () => void; readonly end: () => void } {
+export function createRedraw(draw: () => void): {
+  readonly ask: () => void;
+  /** At once instead. */
+  readonly now: () => void;
+  readonly end: () => void;
+} {
   let asked: number | undefined;
+  function end(): void {
+    if (asked !== undefined) cancelAnimationFrame(asked);
+    asked = undefined;
+  }
   return {
     ask() {
       asked ??= requestAnimationFrame(() => {
@@ -40,8 +49,10 @@ export function createRedraw(draw: () => void): { readonly ask: () => void; read
         draw();
       });
     },
-    end() {
-      if (asked !== undefined) cancelAnimationFrame(asked);
+    now() {
+      end();
+      draw();
     },
+    end,
   };
 }

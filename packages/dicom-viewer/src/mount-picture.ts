@@ -276,7 +276,7 @@ export function mountPicture(element: HTMLElement, picture: Picture, options: Mo
       return { column: point.x, row: point.y };
     },
     drawNow() {
-      if (!disposed) render();
+      if (!disposed) redraw.now();
     },
     dispose() {
       if (disposed) return;
