@@ -3,7 +3,6 @@ import { frameDescription, type PictureDescription, readHeader, type TransferSyn
 import type { Codecs } from './codecs.ts';
 import { decodeFrame } from './decode-frame.ts';
 import type { DecodeDefect, Preview } from './decoded-frame.ts';
-import { giveBack } from './give-back.ts';
 import { encodePng } from './png.ts';
 import { previewPixels } from './preview-pixels.ts';
 import { levelFor } from './sub-resolution.ts';
@@ -44,7 +43,6 @@ export async function makePreview(
   const decoded = await decodeFrame({ picture: bare, transferSyntax, frame }, source, options);
   if (!decoded.ok) return decoded;
   const pixels = previewPixels(decoded.value, frameDescription(picture, frame), side);
-  giveBack(decoded.value.values.buffer);
   const { voi } = pixels;
   return ok({
     bytes: await encodePng(pixels),

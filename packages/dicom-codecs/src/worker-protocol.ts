@@ -1,6 +1,5 @@
 import { defect, type ByteSource, type Result } from '@medicus/ids';
 import type { Codecs } from './codecs.ts';
-import { giveBack } from './give-back.ts';
 import { type Job, type JobResult, type NeedsRoom, runJobWithin, transferables } from './job.ts';
 
 /** Page → worker. */
@@ -26,7 +25,7 @@ export function serveJobs(post: Post, codecs: Codecs): (message: ToWorker) => vo
   const waiting = new Map<number, (bytes: Uint8Array<ArrayBuffer> | undefined) => void>();
   let requests = 0;
 
-  const remote = (size: number, given: ArrayBuffer[]): ByteSource => ({
+  const remote = (size: number): ByteSource => ({
     size,
     async slice(from, to) {
       const request = requests++;
@@ -35,22 +34,18 @@ export function serveJobs(post: Post, codecs: Codecs): (message: ToWorker) => vo
         post({ kind: 'read', request, from, to }, []);
       });
       if (!bytes) throw new Error('the source failed');
-      given.push(bytes.buffer);
       return bytes;
     },
   });
 
   const run = async ({ job, size, room }: Extract<ToWorker, { kind: 'job' }>): Promise<void> => {
-    const given: ArrayBuffer[] = [];
     try {
-      const done = await runJobWithin(room, job, remote(size, given), codecs);
+      const done = await runJobWithin(room, job, remote(size), codecs);
       if (done.kind === 'needs-room') post(done, []);
       else post({ kind: 'done', done }, transferables(done));
     } catch (error) {
       // “Array buffer allocation failed”, “Invalid typed array length”: RangeErrors are how engines say no memory.
       post({ kind: 'failed', reason: error instanceof RangeError ? 'out-of-memory' : 'worker-failed' }, []);
-    } finally {
-      for (const buffer of given) giveBack(buffer);
     }
   };
 
