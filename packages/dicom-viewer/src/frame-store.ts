@@ -28,8 +28,8 @@ export interface FrameStore {
 /** Both sides of what is shown, and so many more in the direction of the last step. */
 const AROUND = 2;
 const AHEAD = 8;
-/** As many as there are decoders. */
-const AT_ONCE = 2;
+/** Twice as many as there are decoders: when one ends, its next frame is at hand. What is visible comes before them. */
+const AT_ONCE = 4;
 
 interface Pending {
   readonly stop: AbortController;
