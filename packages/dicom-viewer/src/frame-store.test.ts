@@ -86,6 +86,27 @@ describe('frames of a series', () => {
     await all();
     expect(await far).toMatchObject({ ok: true });
   });
+  it('that are passed over while they are decoded are kept for the next loop', async () => {
+    const { load, aborted, open, all } = decoder();
+    const store = createFrameStore({ frames: 20, load, first: 18, limitBytes: 100 * BYTES });
+    void store.frame(18);
+    open.get(18)?.answer(ok(frameOf(18)));
+    for (let turn = 0; turn < 6; turn++) await Promise.resolve();
+    expect([...open.keys()]).toEqual([19, 17, 0, 16]);
+    const shown = store.frame(3);
+    expect(aborted).toEqual([]);
+    await all();
+    expect((await shown).ok).toBe(true);
+    expect(store.held(19)).toBeDefined();
+  });
+  it('that somebody waited for and left behind do not stand in the way', async () => {
+    const { load, aborted, all } = decoder();
+    const store = createFrameStore({ frames: 100, load, first: 0, limitBytes: 100 * BYTES });
+    const asked = [1, 2, 3, 4, 5, 6].map((index) => store.frame(index));
+    expect(aborted).toEqual([1, 2, 3]);
+    await all();
+    expect((await asked[5])?.ok).toBe(true);
+  });
   it('never take more room than they may, never lose the one that is shown, and come to rest', async () => {
     await fc.assert(
       fc.asyncProperty(

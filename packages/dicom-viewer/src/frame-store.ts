@@ -47,7 +47,6 @@ export function createFrameStore({ frames, load, first, limitBytes }: FrameStore
   let largest = 0;
   let shown = first;
   let direction = 1;
-  let wanted: readonly number[] = [];
   let disposed = false;
 
   function put(index: number, frame: DecodedFrame): void {
@@ -95,11 +94,16 @@ export function createFrameStore({ frames, load, first, limitBytes }: FrameStore
 
   function fetchAhead(): void {
     if (disposed) return;
-    wanted = neighbours(shown);
-    for (const index of wanted) {
+    for (const index of neighbours(shown)) {
       if (pending.size >= AT_ONCE) return;
       if (!kept.has(index) && !pending.has(index) && !failed.has(index)) start(index, 'prefetch');
     }
+  }
+
+  /** In the loop. */
+  function apart(one: number, other: number): number {
+    const steps = Math.abs(one - other);
+    return Math.min(steps, frames - steps);
   }
 
   function turnTo(index: number): void {
@@ -107,9 +111,10 @@ export function createFrameStore({ frames, load, first, limitBytes }: FrameStore
     const step = index - shown;
     if (step !== 0) direction = Math.abs(step) > frames / 2 === step > 0 ? -1 : 1;
     shown = index;
-    wanted = neighbours(index);
     for (const [other, one] of pending) {
-      if (other === index || wanted.includes(other)) continue;
+      // A series that is played faster than it is decoded passes over frames that are on their way: given up, they would
+      // cost their decoder; kept, they are there in the next loop. Frames that somebody waited for stand in the way.
+      if (other === index || apart(other, index) <= (one.priority === 'prefetch' ? AHEAD : AROUND)) continue;
       pending.delete(other);
       one.stop.abort();
     }
