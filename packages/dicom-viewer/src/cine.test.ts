@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createCine, type FrameClock } from './cine.ts';
 
@@ -75,6 +76,52 @@ describe('a series that is played', () => {
     await time.on(60_000);
     await time.on(100);
     expect(shown).toEqual([1, 2]);
+  });
+  it('begins a frame only when no other is on its way, and then the one of this moment, at any speed of page and decoder', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 2, max: 50 }),
+        fc.integer({ min: 1, max: 60 }),
+        fc.nat(49),
+        // Between two animation frames, and whether the decoder is done with what it had.
+        fc.array(fc.tuple(fc.integer({ min: 1, max: 900 }), fc.boolean()), { maxLength: 60 }),
+        async (frames, speed, from, ticks) => {
+          const time = handClock();
+          let played = 0;
+          let underWay = 0;
+          let done: () => void = () => undefined;
+          const begun: number[] = [];
+          const show = (index: number): Promise<void> => {
+            expect(++underWay).toBe(1);
+            // Of this moment: not a whole frame early or late.
+            const now = (played * speed) / 1000;
+            const late = (((from + now - index) % frames) + frames) % frames;
+            expect(Math.min(late, Math.abs(late - frames))).toBeLessThan(1);
+            begun.push(index);
+            return new Promise((resolve) => {
+              done = () => {
+                underWay--;
+                resolve();
+              };
+            });
+          };
+          const cine = createCine({ frames, clock: time.clock, show });
+          cine.play(from % frames, speed);
+          await time.on(0);
+          for (const [milliseconds, isDone] of ticks) {
+            if (isDone && underWay > 0) done();
+            await time.on(0);
+            played += milliseconds;
+            await time.on(milliseconds);
+          }
+          cine.stop();
+          const before = begun.length;
+          await time.on(500);
+          expect(begun).toHaveLength(before);
+        },
+      ),
+      { numRuns: 100, seed: 20_261_128 },
+    );
   });
   it('keeps to sensible speeds, and does not play a single picture', () => {
     const time = handClock();
