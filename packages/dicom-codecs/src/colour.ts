@@ -2,12 +2,14 @@ import type { Palette, PictureDescription } from '@medicus/dicom';
 import type { Samples } from './samples.ts';
 
 type Rgb = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
+type WideRgb = Uint32Array<ArrayBuffer>;
 
 /** RGB, three interleaved samples per pixel, whatever the colour model was; palette colours in 8 bit. */
-export function toRgb(samples: Samples, picture: PictureDescription): Rgb {
+export function toRgb(samples: Samples, picture: PictureDescription): Rgb | WideRgb {
   const { values } = samples;
-  if (values instanceof Uint32Array) throw new RangeError('colour of 32 bits is refused with the header');
   const pixels = picture.rows * picture.columns;
+  // The header allows RGB only.
+  if (values instanceof Uint32Array) return samples.layout === 'planar' ? interleave(values, pixels) : values;
   if (picture.palette) return fromPalette(values, picture.palette, picture, pixels);
   if (picture.photometric === 'YBR_FULL_422' && !samples.rgb && values.length < pixels * 3) {
     return fromYbr422(values, pixels);
@@ -39,8 +41,8 @@ function fromPalette(values: Rgb, palette: Palette, picture: PictureDescription,
   return out;
 }
 
-function interleave(planes: Rgb, pixels: number): Rgb {
-  const out = planes instanceof Uint8Array ? new Uint8Array(pixels * 3) : new Uint16Array(pixels * 3);
+function interleave<Samples extends Rgb | WideRgb>(planes: Samples, pixels: number): Samples {
+  const out = planes.slice(0, pixels * 3) as Samples;
   for (let plane = 0; plane < 3; plane++) {
     for (let from = plane * pixels, to = plane; to < out.length; from++, to += 3) out[to] = planes[from] as number;
   }

@@ -123,6 +123,22 @@ describe('colour', () => {
     const picture = describedPicture({ ...colour, photometric: 'RGB', planar: true });
     expect((await decode(Uint8Array.of(1, 2, 3, 4, 5, 6), picture)).values).toEqual(Uint8Array.of(1, 3, 5, 2, 4, 6));
   });
+  it('RGB of 32 bits keeps all of them, pixel by pixel and plane by plane', async () => {
+    const values = Uint32Array.of(0, 4_294_967_295, 3_000_000_000, 1, 2, 2_147_483_648);
+    const picture = describedPicture({
+      columns: 2,
+      rows: 1,
+      samplesPerPixel: 3,
+      photometric: 'RGB',
+      bitsAllocated: 32,
+      bitsStored: 32,
+    });
+    const bytes = () => new Uint8Array(values.buffer.slice(0));
+    expect(await decode(bytes(), picture)).toMatchObject({ values, colour: 'rgb' });
+    expect(await decode(bytes(), { ...picture, planar: true })).toMatchObject({
+      values: Uint32Array.of(0, 3_000_000_000, 2, 4_294_967_295, 1, 2_147_483_648),
+    });
+  });
   it('YBR_FULL becomes RGB (PS3.3 C.7.6.3.1.2)', async () => {
     const picture = describedPicture({ ...colour, photometric: 'YBR_FULL' });
     const ybr = Uint8Array.of(76, 85, 255, 255, 128, 128);

@@ -114,7 +114,7 @@ function rleSamplesOfAnyWidth(bytes: Uint8Array<ArrayBuffer>, picture: PictureDe
   const samples = rleSamples(bytes, picture);
   if (picture.bitsAllocated !== 32 || !samples.ok) return samples;
   const { buffer, byteOffset } = samples.value.values;
-  return ok({ values: new Uint32Array(buffer, byteOffset, pixels), layout: 'interleaved' });
+  return ok({ values: new Uint32Array(buffer, byteOffset, pixels * picture.samplesPerPixel), layout: 'interleaved' });
 }
 
 type LevelledSamples = Result<Samples & { readonly level?: number }, DecodeDefect>;

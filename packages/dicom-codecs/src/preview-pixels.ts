@@ -53,7 +53,7 @@ function seenColours({ values, columns }: DecodedFrame, picture: PictureDescript
   return (row, line) => {
     const start = row * columns * 3;
     if (shift === 0) line.set(values.subarray(start, start + line.length));
-    else for (let at = 0; at < line.length; at++) line[at] = (values[start + at] ?? 0) >> shift;
+    else for (let at = 0; at < line.length; at++) line[at] = (values[start + at] ?? 0) >>> shift;
   };
 }
 

@@ -48,7 +48,8 @@ export function describePicture(
   if (bitsAllocated !== 1 && bitsAllocated !== 8 && bitsAllocated !== 16 && bitsAllocated !== 32) {
     return defect(bitsAllocated === 0 ? 'picture-inconsistent' : 'bits-unsupported');
   }
-  if ((bitsAllocated === 1 || bitsAllocated === 32) && !grey) return defect('bits-unsupported');
+  const wideColour = bitsAllocated === 32 && photometric === 'RGB';
+  if ((bitsAllocated === 1 || bitsAllocated === 32) && !grey && !wideColour) return defect('bits-unsupported');
   const bitsStored = set.uint16('x00280101') ?? bitsAllocated;
   const highBit = set.uint16('x00280102') ?? bitsStored - 1;
   if (bitsStored < 1 || bitsStored > bitsAllocated || highBit >= bitsAllocated || highBit + 1 < bitsStored) {

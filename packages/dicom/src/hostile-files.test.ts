@@ -178,10 +178,10 @@ describe('bombs', () => {
     ['64 bits', [['00280100', 'US', 64]], 'bits-unsupported'],
     ['12 bits allocated', [['00280100', 'US', 12]], 'bits-unsupported'],
     [
-      '32 bits of colour',
+      '32 bits of YBR',
       [
         ['00280002', 'US', 3],
-        ['00280004', 'CS', 'RGB'],
+        ['00280004', 'CS', 'YBR_FULL'],
         ['00280100', 'US', 32],
       ],
       'bits-unsupported',

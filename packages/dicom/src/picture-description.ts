@@ -82,7 +82,7 @@ export interface PictureDescription {
   readonly columns: number;
   readonly frames: number;
   readonly samplesPerPixel: 1 | 3;
-  /** 1: packed, grey only. 32: grey integers only. */
+  /** 1: packed, grey only. 32: integers, grey or RGB. */
   readonly bitsAllocated: 1 | 8 | 16 | 32;
   /** Above 16 there is no table of greys: see {@link greyMapper}. */
   readonly bitsStored: number;
