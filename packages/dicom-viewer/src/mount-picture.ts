@@ -79,10 +79,12 @@ export function mountPicture(element: HTMLElement, picture: Picture, options: Mo
   const toCanvas = (at: Point): Point => ({ x: at.x * ratio(), y: at.y * ratio() });
   const voiNow = () => shownWindow.voi(description);
 
-  function measure(): void {
+  /** False where nothing is different. */
+  function measure(): boolean {
     const dpr = ratio();
     const width = Math.max(1, Math.floor(element.clientWidth * dpr));
     const height = Math.max(1, Math.floor(element.clientHeight * dpr));
+    const differs = canvas.width !== width || canvas.height !== height;
     // Setting a size empties the canvas, even the same size.
     if (canvas.width !== width) canvas.width = width;
     if (canvas.height !== height) canvas.height = height;
@@ -90,6 +92,7 @@ export function mountPicture(element: HTMLElement, picture: Picture, options: Mo
     canvas.style.height = `${height / dpr}px`;
     placement = { ...placement, canvasWidth: width, canvasHeight: height };
     if (fitted) placement = fitNow();
+    return differs;
   }
 
   function render(): void {
@@ -219,15 +222,15 @@ export function mountPicture(element: HTMLElement, picture: Picture, options: Mo
   }
 
   function resize(): void {
-    if (disposed) return;
-    measure();
-    changed();
+    if (!disposed && measure()) changed();
   }
 
   measure();
   cornerstone.displayImage(element, cornerstoneImage(description, render));
   if (options.window) shownWindow.choose(options.window, description);
   changed();
+  // Before the next frame begins, not within it: it would be seen later.
+  redraw.now();
   const stopWatching = watchSize(element, resize);
   completeIfReduced();
 

@@ -7,7 +7,13 @@ const OPAQUE = 0xff00_0000;
 
 /** Grey table → canvas words, one look-up per pixel. */
 export function canvasWords(table: GreyTable): Uint32Array {
-  return Uint32Array.from(table.greys, (grey) => (OPAQUE | (grey << 16) | (grey << 8) | grey) >>> 0);
+  const { greys } = table;
+  const words = new Uint32Array(greys.length);
+  for (let at = 0; at < words.length; at++) {
+    const grey = greys[at] as number;
+    words[at] = OPAQUE | (grey << 16) | (grey << 8) | grey;
+  }
+  return words;
 }
 
 /** Stored values of a region through the table. */
@@ -18,11 +24,26 @@ export function paintGrey(
   table: { readonly first: number; readonly words: Uint32Array },
   out: Uint32Array,
 ): void {
-  const { first, words } = table;
   const width = region.toColumn - region.fromColumn;
-  for (let row = region.fromRow, target = 0; row < region.toRow; row++) {
-    const start = row * columns + region.fromColumn;
-    for (let at = start; at < start + width; at++, target++) out[target] = words[(values[at] ?? 0) - first] ?? OPAQUE;
+  for (let row = region.fromRow, target = 0; row < region.toRow; row++, target += width) {
+    greyLine(values, row * columns + region.fromColumn, table, out, target, width);
+  }
+}
+
+/**
+ * A function of its own: called for every line, it is compiled within the first picture, where one long loop would
+ * be interpreted for most of it.
+ */
+function greyLine(
+  values: StoredValues,
+  from: number,
+  { first, words }: { readonly first: number; readonly words: Uint32Array },
+  out: Uint32Array,
+  target: number,
+  width: number,
+): void {
+  for (let index = 0; index < width; index++) {
+    out[target + index] = words[(values[from + index] as number) - first] as number;
   }
 }
 
@@ -54,13 +75,23 @@ export function paintRgb(
 ): void {
   const opposite = inverted ? 0x00ff_ffff : 0;
   const width = region.toColumn - region.fromColumn;
-  for (let row = region.fromRow, target = 0; row < region.toRow; row++) {
-    let at = (row * columns + region.fromColumn) * 3;
-    for (let column = 0; column < width; column++, target++, at += 3) {
-      const red = (values[at] ?? 0) >>> shift;
-      const green = (values[at + 1] ?? 0) >>> shift;
-      const blue = (values[at + 2] ?? 0) >>> shift;
-      out[target] = ((OPAQUE | (blue << 16) | (green << 8) | red) ^ opposite) >>> 0;
-    }
+  for (let row = region.fromRow, target = 0; row < region.toRow; row++, target += width) {
+    colourLine(values, (row * columns + region.fromColumn) * 3, { shift, opposite }, out, target, width);
+  }
+}
+
+function colourLine(
+  values: StoredValues,
+  from: number,
+  { shift, opposite }: { readonly shift: number; readonly opposite: number },
+  out: Uint32Array,
+  target: number,
+  width: number,
+): void {
+  for (let index = 0, at = from; index < width; index++, at += 3) {
+    const red = (values[at] as number) >>> shift;
+    const green = (values[at + 1] as number) >>> shift;
+    const blue = (values[at + 2] as number) >>> shift;
+    out[target + index] = (OPAQUE | (blue << 16) | (green << 8) | red) ^ opposite;
   }
 }
