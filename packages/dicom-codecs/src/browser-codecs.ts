@@ -23,8 +23,28 @@ const PARTS: Readonly<Record<CodecName, () => Parts>> = {
   ],
 };
 
+/**
+ * Kept when a module is given up with its memory: to compile it anew takes time, and what the engine has learnt to run
+ * fast would be lost.
+ */
+const compiled = new Map<CodecName, Promise<WebAssembly.Module>>();
+
+function compiledOf(name: CodecName, url: string): Promise<WebAssembly.Module> {
+  const compiling = compiled.get(name) ?? compile(url);
+  compiled.set(name, compiling);
+  // The next picture tries again.
+  compiling.catch(() => compiled.delete(name));
+  return compiling;
+}
+
+async function compile(url: string): Promise<WebAssembly.Module> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error('a codec could not be fetched');
+  return WebAssembly.compile(await response.arrayBuffer());
+}
+
 /** For module workers that Vite bundles. */
 export const loadBrowserCodec: LoadCodec = async (name) => {
   const [glue, wasm] = await Promise.all(PARTS[name]());
-  return startCodec(name, glue.default, wasm.default);
+  return startCodec(name, glue.default, await compiledOf(name, wasm.default));
 };

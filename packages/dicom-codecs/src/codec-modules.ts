@@ -31,6 +31,8 @@ export type LoadCodec = (name: CodecName) => Promise<CodecModule>;
 export type StartModule = (options: {
   readonly locateFile?: (file: string) => string;
   readonly wasmBinary?: Uint8Array;
+  /** Makes the instance and hands it to `done`; what it returns is not looked at. */
+  readonly instantiateWasm?: (imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void) => object;
   readonly print: () => void;
   readonly printErr: () => void;
 }) => Promise<Readonly<Record<string, unknown>> & { readonly HEAPU8: Uint8Array }>;
@@ -45,19 +47,30 @@ const CLASSES: Readonly<Record<CodecName, string>> = {
 
 /**
  * Starts a module quietly: what its C code prints is not for a console of a hospital. `wasm`: where the compiled part
- * is, or its bytes; beside the glue if not given.
+ * is, its bytes, or what was compiled of them; beside the glue if not given. Rejects if it cannot be started.
  */
 export async function startCodec(
   name: CodecName,
   start: StartModule,
-  wasm?: string | Uint8Array,
+  wasm?: string | Uint8Array | WebAssembly.Module,
 ): Promise<CodecModule> {
-  const module = await start({
+  // Emscripten waits for ever for an instance that could not be made.
+  const broken = Promise.withResolvers<never>();
+  const starting = start({
     ...(typeof wasm === 'string' ? { locateFile: () => wasm } : {}),
     ...(wasm instanceof Uint8Array ? { wasmBinary: wasm } : {}),
+    ...(wasm instanceof WebAssembly.Module
+      ? {
+          instantiateWasm(imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void) {
+            void instantiate(wasm, imports, done, broken.reject);
+            return {};
+          },
+        }
+      : {}),
     print: () => undefined,
     printErr: () => undefined,
   });
+  const module = await Promise.race([starting, broken.promise]);
   const Decoder = module[CLASSES[name]] as new () => CompiledDecoder;
   return {
     // Growing memory replaces the view, so it is asked for anew.
@@ -66,4 +79,17 @@ export async function startCodec(
     },
     createDecoder: () => new Decoder(),
   };
+}
+
+async function instantiate(
+  module: WebAssembly.Module,
+  imports: WebAssembly.Imports,
+  done: (instance: WebAssembly.Instance) => void,
+  failed: (reason: unknown) => void,
+): Promise<void> {
+  try {
+    done(await WebAssembly.instantiate(module, imports));
+  } catch (error) {
+    failed(error);
+  }
 }
