@@ -5,7 +5,7 @@ import { stackLayout } from '@medicus/stack';
 import { sharedStack, type SharedStack } from '@medicus/stack/shared-stack';
 import { directoryBundle } from '@medicus/testkit';
 import { createDirectoryClient, type DirectoryClient } from '@medicus/vzd-client';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { importBundle } from './operator-commands.ts';
 
 // The real journey: password → Synapse's OpenID token → own Messenger-Proxy → directory → callback over TLS to the
@@ -137,6 +137,12 @@ describe('what was searched for', () => {
     const term = 'Quastenflosser8841';
     expect(await client.search(`${term} ulm`)).toMatchObject({ ok: true, value: { entries: [] } });
     expect(await client.lookup([user(`@${term.toLowerCase()}:sued.klinik.test`)])).toMatchObject({ ok: true });
+    // Lines leave the service a quarter of a second late: what is not written yet cannot be found.
+    const { log } = stackLayout(stack.dataDir).directory;
+    const logged = () => readFileSync(log, 'latin1').split('/search/PractitionerRole').length;
+    const before = logged();
+    expect(await client.search(`${term} ulm`)).toMatchObject({ ok: true, value: { entries: [] } });
+    await vi.waitFor(() => expect(logged()).toBeGreaterThan(before), { timeout: 10_000 });
     const spellings = [term, term.toLowerCase()];
     const traces: string[] = [];
     let seen = '';
