@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
-import type { DicomHeader, Window } from '@medicus/dicom';
+import { type DicomHeader, frameDescription, type Window } from '@medicus/dicom';
 import type { PictureView } from '@medicus/dicom-viewer';
 import { useFormats } from '@medicus/ui';
 import { useDicomWords } from '../../media/use-dicom-words.ts';
@@ -22,7 +22,7 @@ export function Plates({ header, view, window }: PlatesProps) {
   const { name, birthDate, id } = header.patient;
   const born = birthDate === undefined ? undefined : t('patientBorn', { date: words.day(birthDate) });
   const who = [name, born, id].filter((part) => part !== undefined).join(' · ');
-  const spacing = header.picture.ok ? header.picture.value.spacing : undefined;
+  const spacing = header.picture.ok ? frameDescription(header.picture.value, view.frameIndex).spacing : undefined;
   const plate = words.plate(header);
   return (
     <>
@@ -38,6 +38,7 @@ export function Plates({ header, view, window }: PlatesProps) {
         <p>{t('zoomValue', { value: formats.number(view.zoom, 2) })}</p>
       </div>
       <div className={`${styles.plate} ${styles.bottomStart}`}>
+        <Reduced view={view} />
         <p>{view.voi === undefined ? t('colour') : words.window(window)}</p>
       </div>
       {spacing !== undefined && (
@@ -48,5 +49,18 @@ export function Plates({ header, view, window }: PlatesProps) {
         </div>
       )}
     </>
+  );
+}
+
+/** A smaller picture is never shown as the whole one without a word. */
+function Reduced({ view }: Pick<PlatesProps, 'view'>) {
+  const { t } = useTranslation('viewer');
+  const words = useDicomWords();
+  if (view.resolution === 'full') return null;
+  if (view.notFull === undefined) return <output>{t('reduced')}</output>;
+  return (
+    <p role="alert">
+      {t('onlyReduced')} {words.why(view.notFull)}
+    </p>
   );
 }

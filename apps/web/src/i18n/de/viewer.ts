@@ -31,6 +31,8 @@ export const viewer = {
     region: 'Bereich im Ultraschall',
     scanned: 'auf dem Film',
   },
+  reduced: 'Verkleinert. Das ganze Bild wird geladen.',
+  onlyReduced: 'Nur verkleinert zu sehen.',
   opening: 'Aufnahme wird geöffnet',
   failed: 'Die Aufnahme lässt sich nicht darstellen.',
   frameFailed: 'Bild {{n}} lässt sich nicht darstellen.',

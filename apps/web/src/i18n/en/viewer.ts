@@ -34,6 +34,8 @@ export const viewer: Translation<typeof german> = {
     region: 'ultrasound region',
     scanned: 'on the film',
   },
+  reduced: 'Reduced. The whole picture is being loaded.',
+  onlyReduced: 'Shown in a reduced size only.',
   opening: 'Opening the image',
   failed: 'The image cannot be drawn.',
   frameFailed: 'Image {{n}} cannot be drawn.',
