@@ -17,7 +17,15 @@ const good = { numPassedTests: 2, numFailedTests: 0, numFailedTestSuites: 0, tes
 describe('the closing line of a test run', () => {
   it('names skipped tests', () => {
     const testResults = [{ assertionResults: [{ status: 'skipped', fullName: 'a b' }] }];
-    expect(countStage(vitestStage({ ...good, testResults }), true)).toEqual({ passed: 2, failed: 0, skipped: ['a b'] });
+    expect(countStage(vitestStage({ ...good, testResults }), true)).toMatchObject({ skipped: ['a b'] });
+  });
+  it('names failed tests, and files that broke before their tests', () => {
+    const testResults = [
+      { name: 'x.test.ts', status: 'failed', assertionResults: [{ status: 'failed', fullName: 'a c' }] },
+      { name: 'y.test.ts', status: 'failed', assertionResults: [] },
+    ];
+    const report = { ...good, numFailedTests: 1, numFailedTestSuites: 2, testResults };
+    expect(countStage(vitestStage(report), false).failures).toEqual(['a c', 'y.test.ts']);
   });
   it('counts a file that broke before its tests as a failure', () => {
     expect(countStage(vitestStage({ ...good, numFailedTestSuites: 1 }), false).failed).toBe(1);
@@ -65,6 +73,6 @@ describe('the closing line of a test run', () => {
       minutes: 1,
       report: { file, format: 'playwright' as const },
     };
-    expect(countStage(stage, false)).toEqual({ passed: 1, failed: 1, skipped: ['f g c'] });
+    expect(countStage(stage, false)).toEqual({ passed: 1, failed: 1, failures: ['f g b'], skipped: ['f g c'] });
   });
 });

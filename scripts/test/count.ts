@@ -4,6 +4,8 @@ import type { Stage } from './stages.ts';
 export interface Count {
   readonly passed: number;
   readonly failed: number;
+  /** Full names of the tests that failed, as far as the stage's report names them. */
+  readonly failures: readonly string[];
   /** Full names, so that a skip is never silent. */
   readonly skipped: readonly string[];
 }
@@ -13,6 +15,8 @@ interface VitestReport {
   readonly numFailedTests: number;
   readonly numFailedTestSuites: number;
   readonly testResults: readonly {
+    readonly name: string;
+    readonly status: string;
     readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
   }[];
 }
@@ -23,37 +27,44 @@ interface PlaywrightSuite {
 }
 
 function ofVitest(report: VitestReport): Count {
-  const skipped = report.testResults
-    .flatMap((file) => file.assertionResults)
-    .filter((test) => ['skipped', 'pending', 'todo', 'disabled'].includes(test.status))
-    .map((test) => test.fullName);
+  const named = (...statuses: readonly string[]) =>
+    report.testResults
+      .flatMap((file) => file.assertionResults)
+      .filter((test) => statuses.includes(test.status))
+      .map((test) => test.fullName);
+  const broken = report.testResults
+    .filter((file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'))
+    .map((file) => file.name);
   // a suite that breaks before its tests has failed suites but no failed tests
   const failed = report.numFailedTests > 0 ? report.numFailedTests : report.numFailedTestSuites;
-  return { passed: report.numPassedTests, failed, skipped };
+  return {
+    passed: report.numPassedTests,
+    failed,
+    failures: [...named('failed'), ...broken],
+    skipped: named('skipped', 'pending', 'todo', 'disabled'),
+  };
 }
 
 function ofPlaywright(suite: PlaywrightSuite, path = ''): Count {
   const own = (suite.specs ?? []).flatMap((spec) =>
     spec.tests.map((test) => ({ name: `${path} ${spec.title}`.trim(), status: test.status })),
   );
+  const named = (...statuses: readonly string[]) =>
+    own.filter((test) => statuses.includes(test.status)).map((test) => test.name);
   const counts = (suite.suites ?? []).map((inner) => ofPlaywright(inner, `${path} ${inner.title}`.trim()));
+  const failures = [...named('unexpected', 'flaky'), ...counts.flatMap((count) => count.failures)];
   return {
-    passed:
-      own.filter((test) => test.status === 'expected').length + counts.reduce((sum, count) => sum + count.passed, 0),
-    failed:
-      own.filter((test) => test.status === 'unexpected' || test.status === 'flaky').length +
-      counts.reduce((sum, count) => sum + count.failed, 0),
-    skipped: [
-      ...own.filter((test) => test.status === 'skipped').map((test) => test.name),
-      ...counts.flatMap((count) => count.skipped),
-    ],
+    passed: named('expected').length + counts.reduce((sum, count) => sum + count.passed, 0),
+    failed: failures.length,
+    failures,
+    skipped: [...named('skipped'), ...counts.flatMap((count) => count.skipped)],
   };
 }
 
 /** Counts what a stage says of itself; a stage that failed without a failed test still counts as one failure. */
 export function countStage(stage: Stage, exitedWell: boolean): Count {
-  if (!stage.report) return { passed: exitedWell ? 1 : 0, failed: exitedWell ? 0 : 1, skipped: [] };
-  if (!existsSync(stage.report.file)) return { passed: 0, failed: 1, skipped: [] };
+  if (!stage.report) return { passed: exitedWell ? 1 : 0, failed: exitedWell ? 0 : 1, failures: [], skipped: [] };
+  if (!existsSync(stage.report.file)) return { passed: 0, failed: 1, failures: [], skipped: [] };
   const json: unknown = JSON.parse(readFileSync(stage.report.file, 'utf8'));
   const count =
     stage.report.format === 'vitest'

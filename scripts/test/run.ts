@@ -47,6 +47,7 @@ function runStage(stage: Stage): Promise<boolean> {
 
 let passed = 0;
 let failed = 0;
+const failures: string[] = [];
 const skipped: string[] = [];
 const lines: string[] = [];
 for (const stage of stages) {
@@ -57,6 +58,7 @@ for (const stage of stages) {
   const count = countStage(stage, exitedWell);
   passed += count.passed;
   failed += count.failed;
+  failures.push(...count.failures.map((name) => `${stage.name}: ${name}`));
   skipped.push(...count.skipped.map((name) => `${stage.name}: ${name}`));
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
   lines.push(
@@ -65,6 +67,7 @@ for (const stage of stages) {
 }
 
 console.log(`\n${lines.join('\n')}`);
+if (failures.length > 0) console.log(`failed:\n  ${failures.join('\n  ')}`);
 console.log(skipped.length === 0 ? 'nothing skipped' : `skipped:\n  ${skipped.join('\n  ')}`);
 console.log(`${passed} passed, ${failed} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`);
 process.exit(failed > 0 ? 1 : 0);
