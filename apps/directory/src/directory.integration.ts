@@ -143,20 +143,25 @@ describe('what was searched for', () => {
     const before = logged();
     expect(await client.search(`${term} ulm`)).toMatchObject({ ok: true, value: { entries: [] } });
     await vi.waitFor(() => expect(logged()).toBeGreaterThan(before), { timeout: 10_000 });
-    const spellings = [term, term.toLowerCase()];
-    const traces: string[] = [];
-    let seen = '';
-    for (const path of readdirSync(stack.dataDir, { recursive: true, withFileTypes: true })) {
-      if (!path.isFile()) continue;
-      const file = join(path.parentPath, path.name);
-      const text = readFileSync(file, 'latin1');
-      if (spellings.some((one) => text.includes(one))) traces.push(file);
-      if (text.includes('sued-weber-role')) seen += ` ${path.name}`;
-      if (text.includes('/search/PractitionerRole')) seen += ` ${path.name}`;
-    }
+    // Other tests run on the same stack: a file may go while it is looked for, then the whole is read again.
+    const { traces, seen } = await vi.waitFor(() => tracesIn(stack.dataDir, [term, term.toLowerCase()]), 10_000);
     expect(traces).toEqual([]);
     // The scan sees what is there: imported names in the database, the route in the directory's log.
     expect(seen).toContain('directory.db');
     expect(seen).toContain('directory.log');
   });
 });
+
+/** Files that hold one of the words, and names of files that hold what the scan must be able to see. */
+function tracesIn(folder: string, words: readonly string[]): { traces: readonly string[]; seen: string } {
+  const traces: string[] = [];
+  let seen = '';
+  for (const path of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (!path.isFile()) continue;
+    const file = join(path.parentPath, path.name);
+    const text = readFileSync(file, 'latin1');
+    if (words.some((one) => text.includes(one))) traces.push(file);
+    if (text.includes('sued-weber-role') || text.includes('/search/PractitionerRole')) seen += ` ${path.name}`;
+  }
+  return { traces, seen };
+}
