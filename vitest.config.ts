@@ -19,8 +19,9 @@ export default defineConfig({
           setupFiles: ['./scripts/guard/vitest.ts'],
           // One stack for all files, started when the first asks: packages/stack/src/shared-stack.ts.
           globalSetup: ['./packages/stack/src/vitest-global-setup.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          // Patience, not speed: beside a second file with stacks of its own each step may take many times as long.
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
           maxWorkers: 2,
         },
       },
