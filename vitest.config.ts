@@ -9,6 +9,8 @@ export default defineConfig({
           include: ['{apps,packages,synapse-config,bench,scripts,e2e}/**/*.test.{ts,tsx}'],
           exclude: ['**/node_modules/**', '**/dist/**', 'var/**'],
           setupFiles: ['./scripts/guard/vitest.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

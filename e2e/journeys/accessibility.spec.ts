@@ -138,7 +138,7 @@ test('by keyboard alone: opening the picture, working in it and closing it, with
   await page.keyboard.press('Enter');
   const viewer = page.getByRole('dialog', { name: /^Bildansicht/ });
   const picture = viewer.getByRole('application');
-  await expect(picture).toHaveAttribute('data-stored-sha256', /^[0-9a-f]{64}$/, { timeout: 60_000 });
+  await expect(picture).toHaveAttribute('data-stored-sha256', /^[0-9a-f]{64}$/);
   await look(page, 'viewer');
   await tabTo(page, picture);
   const plates = () => viewer.innerText();

@@ -24,7 +24,7 @@ import { type Drawing, openDrawing, type Shown } from '../support/drawing-sessio
 import { buildDrawingPage, type DrawingServer, serveFolder } from '../support/drawing-server.ts';
 import type {} from '../pages/dicom-drawing/drawing-page.ts';
 
-test.describe.configure({ mode: 'default', timeout: 60_000 });
+test.describe.configure({ mode: 'default' });
 
 let server: DrawingServer;
 test.beforeAll(async () => {

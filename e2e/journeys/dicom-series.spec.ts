@@ -3,7 +3,7 @@ import type {} from '../pages/dicom-series/series-page.ts';
 import { buildPage, type DrawingServer, serveFolder } from '../support/drawing-server.ts';
 import { FRAMES, greyOfFrame, rleSeries, seriesFile, waveletSeries } from '../support/series-files.ts';
 
-test.describe.configure({ mode: 'default', timeout: 60_000 });
+test.describe.configure({ mode: 'default' });
 
 const STAGE = [64, 48] as const;
 

@@ -16,7 +16,7 @@ import { buildDrawingPage, type DrawingServer, serveFolder } from '../support/dr
 import { type Drawing, openDrawing, type Shown } from '../support/drawing-session.ts';
 import { after, type Rows, rowsOf, type Step, WAYS } from '../support/seen-picture.ts';
 
-test.describe.configure({ mode: 'default', timeout: 90_000 });
+test.describe.configure({ mode: 'default' });
 
 let server: DrawingServer;
 test.beforeAll(async () => {
