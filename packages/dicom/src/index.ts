@@ -1,4 +1,5 @@
 export { automaticWindow, type ValueStatistics } from './automatic-window.ts';
+export { cleanText } from './character-set.ts';
 export type { DicomDefect, FrameDefect, HeaderWarning, PictureDefect } from './defects.ts';
 export { frameBytes, inflatedPicture, nativeFrameBytes, packedBits } from './frame-bytes.ts';
 export { frameDescription, singleFrame } from './frame-values.ts';

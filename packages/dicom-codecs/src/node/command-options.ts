@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { Rectangle } from '@medicus/dicom';
+import { cleanText, type Rectangle } from '@medicus/dicom';
 
 export const USAGE = `npm run dicom -- <file> [options]
     Says what is in a DICOM file. Nothing that names the patient is printed.
@@ -53,7 +53,8 @@ export function readOptions(
       },
     });
   } catch (error) {
-    return { wrong: error instanceof Error ? error.message : 'The options cannot be read.' };
+    // It repeats what was typed, or the name of a file that the shell put there.
+    return { wrong: error instanceof Error ? cleanText(error.message) : 'The options cannot be read.' };
   }
   const { values, positionals } = parsed;
   if (values.help) return 'help';

@@ -18,7 +18,7 @@ import { encodePng } from '../png.ts';
 import { previewPixels } from '../preview-pixels.ts';
 import { shareHash } from '../share-hash.ts';
 import { type CommandOptions, readOptions, USAGE } from './command-options.ts';
-import { openFile, slices, writeWhole } from './file-source.ts';
+import { openFile, outputFault, removeUnfinished, slices, writeWhole } from './file-source.ts';
 import { summarize, summaryText } from './file-summary.ts';
 import { createNodeDecodeService } from './index.ts';
 import { summarizeVideo } from './video-summary.ts';
@@ -40,6 +40,21 @@ class Unusable extends Error {
       sentences[code] ?? { de: `Das geht nicht: ${code}.`, en: `This is not possible: ${code}.` };
   }
 }
+
+const OUTPUT_SENTENCES = {
+  'output-is-input': {
+    de: 'Das Ergebnis würde die gelesene Datei ersetzen. Geben Sie einen anderen Namen an.',
+    en: 'The result would replace the file that is read. Give another name.',
+  },
+  'outputs-are-one': {
+    de: 'Jede Datei, die geschrieben wird, braucht einen eigenen Namen.',
+    en: 'Each file to be written needs a name of its own.',
+  },
+  'output-is-no-file': {
+    de: 'Unter diesem Namen steht etwas, das keine gewöhnliche Datei ist. Geben Sie einen anderen Namen an.',
+    en: 'What stands under this name is no ordinary file. Give another name.',
+  },
+} as const;
 
 /** A big picture on a slow machine is no error here: nobody waits in front of a page. */
 const DECODE_MS = 120_000;
@@ -78,7 +93,7 @@ function asUnusable(error: unknown): Unusable | undefined {
       en: 'There is no such file or folder.',
     });
   }
-  if (/^(EISDIR|EACCES|EPERM|ENOSPC|EIO|EROFS|ENOTDIR|ELOOP|ENAMETOOLONG)$/.test(code)) {
+  if (/^E[A-Z]+$/.test(code)) {
     return new Unusable('unreadable', {
       de: 'Die Datei kann nicht gelesen oder geschrieben werden.',
       en: 'The file cannot be read or written.',
@@ -93,6 +108,9 @@ async function report(options: CommandOptions): Promise<string> {
   const file = await openFile(at(options.file));
   const service = createNodeDecodeService({ workers: 1 });
   try {
+    const outs = [options.raw, options.png, options.deidentify].filter((name) => name !== undefined).map(at);
+    const fault = await outputFault(file, outs);
+    if (fault) throw new Unusable(fault, OUTPUT_SENTENCES[fault]);
     const header = valueOf(await service.readHeader(file));
     let frame: { readonly index: number; readonly decoded: DecodedFrame } | undefined;
     if (options.raw !== undefined || options.png !== undefined || options.frame !== undefined) {
@@ -171,4 +189,12 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
+process.on('exit', removeUnfinished);
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+] as const) {
+  process.on(signal, () => process.exit(code));
+}
 process.exitCode = await main(process.argv.slice(2));
