@@ -5,6 +5,9 @@ import type { Elements } from './dicom-parser.ts';
 /** Longest text that is read from one element; headers show lines, not books. */
 const LONGEST_TEXT = 4096;
 
+/** No value that is read here has more parts; a file may have thousands of frames, each of which reads them again. */
+const MOST_VALUES = 32;
+
 function finiteNumber(text: string): number | undefined {
   if (!/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text)) return undefined;
   const number = Number(text);
@@ -17,6 +20,8 @@ export class DataSetReader {
   readonly #elements: Elements;
   readonly #numbers: ByteArrayParser;
   readonly characterSet: CharacterSet;
+  /** What was read: thousands of frames ask for the same values. */
+  #known: Map<string, unknown> | undefined;
 
   constructor(
     bytes: Uint8Array<ArrayBuffer>,
@@ -29,6 +34,13 @@ export class DataSetReader {
     this.#numbers = numbers;
     const named = this.#ascii('x00080005');
     this.characterSet = named === undefined ? (inherited ?? characterSetOf([])) : characterSetOf(named.split('\\'));
+  }
+
+  #once<Value>(kind: string, tag: string, read: () => Value): Value {
+    const key = kind + tag;
+    this.#known ??= new Map();
+    if (!this.#known.has(key)) this.#known.set(key, read());
+    return this.#known.get(key) as Value;
   }
 
   has(tag: string): boolean {
@@ -73,10 +85,12 @@ export class DataSetReader {
 
   /** Values of a code string, UID, date or time: ASCII, cleaned, split. */
   codes(tag: string): readonly string[] {
-    return (this.#ascii(tag) ?? '')
-      .split('\\')
-      .map((code) => cleanText(code))
-      .filter(Boolean);
+    return this.#once('codes', tag, () =>
+      (this.#ascii(tag) ?? '')
+        .split('\\', MOST_VALUES)
+        .map((code) => cleanText(code))
+        .filter(Boolean),
+    );
   }
 
   code(tag: string): string | undefined {
@@ -85,8 +99,10 @@ export class DataSetReader {
 
   /** Decimal and integer strings in their places; `undefined` for what is no finite number. */
   decimals(tag: string): readonly (number | undefined)[] {
-    const text = this.#ascii(tag);
-    return text === undefined ? [] : text.split('\\').map((one) => finiteNumber(cleanText(one)));
+    return this.#once('decimals', tag, () => {
+      const text = this.#ascii(tag);
+      return text === undefined ? [] : text.split('\\', MOST_VALUES).map((one) => finiteNumber(cleanText(one)));
+    });
   }
 
   /** The first that is a number. */
@@ -96,11 +112,13 @@ export class DataSetReader {
 
   /** Values of a text element in their places, cleaned; `undefined` where empty. */
   texts(tag: string): readonly (string | undefined)[] {
-    const bytes = this.raw(tag)?.subarray(0, LONGEST_TEXT);
-    if (!bytes) return [];
-    return decodeText(bytes, this.characterSet, '\\\r\n')
-      .split('\\')
-      .map((one) => cleanText(one) || undefined);
+    return this.#once('texts', tag, () => {
+      const bytes = this.raw(tag)?.subarray(0, LONGEST_TEXT);
+      if (!bytes) return [];
+      return decodeText(bytes, this.characterSet, '\\\r\n')
+        .split('\\', MOST_VALUES)
+        .map((one) => cleanText(one) || undefined);
+    });
   }
 
   uint16(tag: string, index = 0): number | undefined {
@@ -144,15 +162,15 @@ export class DataSetReader {
     return out;
   }
 
-  items(tag: string): readonly DataSetReader[] {
-    const items = this.#elements[tag]?.items ?? [];
+  /** The first `most` of a sequence. */
+  items(tag: string, most = Infinity): readonly DataSetReader[] {
+    const items = (this.#elements[tag]?.items ?? []).slice(0, most);
     return items.flatMap((item) =>
       item.dataSet ? [new DataSetReader(this.#bytes, item.dataSet.elements, this.#numbers, this.characterSet)] : [],
     );
   }
 
   item(tag: string): DataSetReader | undefined {
-    const item = this.#elements[tag]?.items?.[0]?.dataSet;
-    return item && new DataSetReader(this.#bytes, item.elements, this.#numbers, this.characterSet);
+    return this.#once('item', tag, () => this.items(tag, 1)[0]);
   }
 }

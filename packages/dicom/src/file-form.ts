@@ -50,7 +50,7 @@ export function readFileForm(
     const length = long ? view.getUint32(at + 8, true) : view.getUint16(at + 6, true);
     const from = at + (long ? 12 : 8);
     if (from + length > prefix.length) return complete ? defect('truncated') : ok('more');
-    if (element === 0x0010) uid = latin(prefix, from, length).replace(/[\0 ]+$/, '');
+    if (element === 0x0010) uid = uidIn(latin(prefix, from, length));
     at = from + length;
   }
   if (at + 8 > prefix.length) {
@@ -106,6 +106,12 @@ function looksExecutable(prefix: Uint8Array): boolean {
     start === '\x7fELF' ||
     /^(\xfe\xed\xfa[\xce\xcf]|[\xce\xcf]\xfa\xed\xfe|\xca\xfe\xba\xbe)$/.test(start)
   );
+}
+
+/** What is no UID announces nothing: it would be shown to people, and go into copies without patient data. */
+function uidIn(text: string): string | undefined {
+  const uid = text.replace(/[\0 ]+$/, '');
+  return /^[\d.]{1,64}$/.test(uid) ? uid : undefined;
 }
 
 function latin(bytes: Uint8Array, at: number, length: number): string {

@@ -25,7 +25,7 @@ export function greyValues(sets: FrameSets, kind: GreyKind, warnings: Set<Header
   const rescale = { slope: slope === 0 ? 1 : slope, intercept, unit: rescaleSet.code('x00281054') };
 
   const voiSet = macroOf(sets, 'x00289132') ?? sets.set;
-  const items = voiSet.items('x00283010').slice(0, MOST);
+  const items = voiSet.items('x00283010', MOST);
   // What comes out of a Modality LUT has no sign.
   const signedInput = !sets.set.has('x00283000') && (kind.signed || intercept < 0);
   const voiTables = items.flatMap((item) => readLookupTable(item, signedInput) ?? []);

@@ -180,6 +180,43 @@ describe('tables whose descriptors lie', () => {
     expect(picture.value.voiTables).toHaveLength(16);
     expect(picture.value.perFrame).toBeUndefined();
   }, 20_000);
+  it.each<readonly [string, readonly Field[]]>([
+    // Read for every frame it was a thousand million items: minutes.
+    ['75 000 tables', [['00283010', 'SQ', Array.from({ length: 75_000 }, () => [])]]],
+    [
+      'windows by the thousand',
+      [
+        ['00281050', 'DS', '1\\'.repeat(30_000)],
+        ['00281051', 'DS', '2\\'.repeat(30_000)],
+        ['00281055', 'LO', 'x\\'.repeat(30_000)],
+      ],
+    ],
+  ])(
+    '%s that 20 000 frames share are not looked at one by one',
+    async (_, shared) => {
+      const voi: Field = ['00289132', 'SQ', [shared]];
+      const bytes = part10(
+        UID.explicit,
+        dataSet(pictureFields(1, 1, [['00280008', 'IS', String(LIMITS.frames)]])),
+        element(['52009229', 'SQ', [[voi]]]),
+        element(['52009230', 'SQ', Array.from({ length: LIMITS.frames }, () => [])]),
+        element(['7fe00010', 'OW', new Uint8Array(2 * LIMITS.frames)]),
+      );
+      const { picture } = await headerOf(bytes);
+      if (!picture.ok) throw new Error(picture.defect);
+      expect(picture.value.windows.length).toBeLessThanOrEqual(16);
+    },
+    20_000,
+  );
+});
+
+describe('a transfer syntax that is no UID', () => {
+  it.each(['\x1b]0;owned\x07', 'Huber^Anna', '1.2.840.10008.1.2.1\x9b31m', '1.'.repeat(33)])('%j', async (uid) => {
+    const bytes = part10(uid, dataSet([...PATIENT, ...pictureFields(4, 3)]), element(['7fe00010', 'OW', VALUES]));
+    const { transferSyntax, warnings } = await headerOf(bytes);
+    expect(transferSyntax.uid).toBe(UID.explicit);
+    expect(warnings).toEqual(['meta-header-missing']);
+  });
 });
 
 describe('functional groups and frames that lie', () => {

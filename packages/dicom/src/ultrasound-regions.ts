@@ -34,32 +34,29 @@ export function readRegions(
   set: DataSetReader,
   picture: { readonly rows: number; readonly columns: number },
 ): readonly UltrasoundRegion[] {
-  return set
-    .items('x00186011')
-    .slice(0, MOST)
-    .flatMap((item) => {
-      const left = item.uint32('x00186018');
-      const top = item.uint32('x0018601a');
-      const right = item.uint32('x0018601c');
-      const bottom = item.uint32('x0018601e');
-      const horizontal = axis(item, 'x00186024', 'x0018602c');
-      const vertical = axis(item, 'x00186026', 'x0018602e');
-      if (left === undefined || top === undefined || right === undefined || bottom === undefined) return [];
-      if (!horizontal || !vertical || right < left || bottom < top) return [];
-      if (left >= picture.columns || top >= picture.rows) return [];
-      return [
-        {
-          kind: KINDS[item.uint16('x00186012') ?? 0] ?? 'other',
-          left,
-          top,
-          // Some devices give the first pixel behind it.
-          right: Math.min(right, picture.columns - 1),
-          bottom: Math.min(bottom, picture.rows - 1),
-          horizontal,
-          vertical,
-        },
-      ];
-    });
+  return set.items('x00186011', MOST).flatMap((item) => {
+    const left = item.uint32('x00186018');
+    const top = item.uint32('x0018601a');
+    const right = item.uint32('x0018601c');
+    const bottom = item.uint32('x0018601e');
+    const horizontal = axis(item, 'x00186024', 'x0018602c');
+    const vertical = axis(item, 'x00186026', 'x0018602e');
+    if (left === undefined || top === undefined || right === undefined || bottom === undefined) return [];
+    if (!horizontal || !vertical || right < left || bottom < top) return [];
+    if (left >= picture.columns || top >= picture.rows) return [];
+    return [
+      {
+        kind: KINDS[item.uint16('x00186012') ?? 0] ?? 'other',
+        left,
+        top,
+        // Some devices give the first pixel behind it.
+        right: Math.min(right, picture.columns - 1),
+        bottom: Math.min(bottom, picture.rows - 1),
+        horizontal,
+        vertical,
+      },
+    ];
+  });
 }
 
 function axis(item: DataSetReader, unitTag: string, deltaTag: string): RegionAxis | undefined {

@@ -3,6 +3,8 @@ import { textNode, type ValueNode } from './data-tree.ts';
 /** Dates and the date part of date-times, `days` earlier; `undefined` for what is no date (then nothing of it may stay). */
 export function shiftDates(node: ValueNode, days: number): ValueNode | undefined {
   const text = String.fromCharCode(...node.value.subarray(0, 1024)).replace(/[\0 ]+$/, '');
+  // What was not looked at does not stay.
+  if (node.value.length > 1024) return undefined;
   if (node.vr === 'TM') return /^[\d.:\\ ]*$/.test(text) ? node : undefined;
   if (node.vr !== 'DA' && node.vr !== 'DT') return undefined;
   const moved = text.split('\\').map((value) => {
