@@ -20,17 +20,13 @@ import {
   rgbFile,
   ybrRleFile,
 } from '../support/drawing-files.ts';
-import { type Drawing, openDrawing, type Shown } from '../support/drawing-session.ts';
-import { buildDrawingPage, type DrawingServer, serveFolder } from '../support/drawing-server.ts';
+import type { Shown } from '../support/drawing-session.ts';
+import { drawingAt, serveDrawingPage } from '../support/drawing-fixture.ts';
 import type {} from '../pages/dicom-drawing/drawing-page.ts';
 
 test.describe.configure({ mode: 'default' });
 
-let server: DrawingServer;
-test.beforeAll(async () => {
-  server = await serveFolder(await buildDrawingPage());
-});
-test.afterAll(() => server?.close());
+const server = serveDrawingPage('dicom-drawing');
 
 const COLUMNS = 64;
 const ROWS = 48;
@@ -88,12 +84,7 @@ function voiFields(by: GreyFunction, signed: boolean) {
 
 for (const ratio of [1, 2]) {
   test.describe(`at device pixel ratio ${ratio}`, () => {
-    let drawing: Drawing;
-    test.beforeAll(async ({ browser }) => {
-      drawing = await openDrawing(browser, server.url, ratio);
-    });
-    test.afterEach(() => expect(drawing.complaints).toEqual([]));
-    test.afterAll(() => drawing?.close());
+    const drawing = drawingAt(ratio, server);
 
     /** Shows 1:1 and answers what the canvas holds, which has one pixel per device pixel. */
     async function oneToOne(file: Uint8Array, photometric: string): Promise<Shown> {

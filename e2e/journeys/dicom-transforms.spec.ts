@@ -12,17 +12,13 @@ import {
 } from '../../packages/dicom/src/dicom-file.fixture.ts';
 import { greyFile, paletteFile, rgbFile } from '../support/drawing-files.ts';
 import { compareMapping, fitted, type Lie, zoomedAt } from '../support/drawing-formula.ts';
-import { buildDrawingPage, type DrawingServer, serveFolder } from '../support/drawing-server.ts';
-import { type Drawing, openDrawing, type Shown } from '../support/drawing-session.ts';
+import { drawingAt, serveDrawingPage } from '../support/drawing-fixture.ts';
+import type { Shown } from '../support/drawing-session.ts';
 import { after, type Rows, rowsOf, type Step, WAYS } from '../support/seen-picture.ts';
 
 test.describe.configure({ mode: 'default' });
 
-let server: DrawingServer;
-test.beforeAll(async () => {
-  server = await serveFolder(await buildDrawingPage('dicom-transforms'));
-});
-test.afterAll(() => server?.close());
+const server = serveDrawingPage('dicom-transforms');
 
 type Rgb = readonly [number, number, number];
 const STAGE = [97, 84] as const;
@@ -82,12 +78,7 @@ function kindsOf(columns: number, rows: number): readonly (readonly [string, Uin
 
 for (const ratio of [1, 2]) {
   test.describe(`at device pixel ratio ${ratio}`, () => {
-    let drawing: Drawing;
-    test.beforeAll(async ({ browser }) => {
-      drawing = await openDrawing(browser, server.url, ratio);
-    });
-    test.afterEach(() => expect(drawing.complaints).toEqual([]));
-    test.afterAll(() => drawing?.close());
+    const drawing = drawingAt(ratio, server);
 
     const take = (steps: readonly Step[]) =>
       drawing.page.evaluate((all) => {
