@@ -11,7 +11,8 @@ import {
 } from '@medicus/dicom';
 import type { Codecs } from './codecs.ts';
 import { toRgb } from './colour.ts';
-import type { DecodeDefect, DecodedFrame, StoredValues } from './decoded-frame.ts';
+import type { DecodeDefect, DecodedFrame, IntegerValues } from './decoded-frame.ts';
+import { decodeFloatPicture } from './float-picture.ts';
 import { toStoredValues } from './grey-values.ts';
 import { jpeg2000Samples } from './jpeg-2000-samples.ts';
 import { jpegLosslessSamples } from './jpeg-lossless-samples.ts';
@@ -60,6 +61,7 @@ export async function decodePicture(
   transferSyntax: TransferSyntax,
   options: DecodeOptions,
 ): Promise<Result<DecodedFrame, DecodeDefect>> {
+  if (description.sampleFormat === 'float') return decodeFloatPicture(bytes, description, transferSyntax, options);
   const samples = await decodeSamples(bytes, description, transferSyntax, options);
   if (!samples.ok) return samples;
   const picture = atLevel(description, samples.value.level ?? 0);
@@ -67,7 +69,7 @@ export async function decodePicture(
   const grey = isGrey(picture.photometric);
   // They are gone from the values afterwards.
   const overlays = samples.value.level ? [] : embeddedPlanes(samples.value.values, picture);
-  const values: StoredValues = grey ? toStoredValues(samples.value.values, picture) : toRgb(samples.value, picture);
+  const values: IntegerValues = grey ? toStoredValues(samples.value.values, picture) : toRgb(samples.value, picture);
   // Never show a part of a picture as the whole.
   if (values.length !== pixels * (grey ? 1 : 3)) return defect('codestream-mismatch');
   const statistics = grey

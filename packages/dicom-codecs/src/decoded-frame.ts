@@ -1,13 +1,18 @@
 import type { DicomDefect, FrameDefect, PictureDefect, Window } from '@medicus/dicom';
 
 /** Grey stored values, sign extended, bits above BitsStored cleared (packed bits: 0 and 1 in bytes); or RGB, three interleaved bytes per pixel. */
-export type StoredValues =
+export type IntegerValues =
   | Uint8Array<ArrayBuffer>
   | Int8Array<ArrayBuffer>
   | Uint16Array<ArrayBuffer>
   | Int16Array<ArrayBuffer>
   | Uint32Array<ArrayBuffer>
   | Int32Array<ArrayBuffer>;
+
+/** Grey of Float and Double Float Pixel Data, as it is stored: NaN and infinities may be among it. */
+export type FloatValues = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
+
+export type StoredValues = IntegerValues | FloatValues;
 
 /** One frame, decoded in full or (wavelet codecs, where asked for) in a reduced size. */
 export interface DecodedFrame {

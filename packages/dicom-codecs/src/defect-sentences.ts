@@ -49,8 +49,8 @@ export const DEFECT_SENTENCES: Readonly<Record<DecodeDefect, Sentence>> = {
     en: 'The picture is too large to be shown.',
   },
   'bits-unsupported': {
-    de: 'Bilder mit diesem Zahlenformat (etwa Gleitkomma) werden hier nicht angezeigt. Sie können die Datei herunterladen.',
-    en: 'Pictures in this number format (such as floating point) are not shown here. You can download the file.',
+    de: 'Bilder mit diesem Zahlenformat werden hier nicht angezeigt. Sie können die Datei herunterladen.',
+    en: 'Pictures in this number format are not shown here. You can download the file.',
   },
   'video-unsupported': {
     de: 'Video: Bewegtbilder können hier nicht angezeigt werden. Sie können die Datei herunterladen.',

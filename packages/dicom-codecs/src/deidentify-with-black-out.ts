@@ -106,7 +106,10 @@ function staysInPlace(picture: PictureDescription, packing: Packing): boolean {
   return packing === 'native' && picture.pixelData.kind === 'native' && usesAllBits;
 }
 
-type Written = Pick<PictureDescription, 'samplesPerPixel' | 'bitsAllocated' | 'bitsStored' | 'photometric'> & {
+type Written = Pick<
+  PictureDescription,
+  'sampleFormat' | 'samplesPerPixel' | 'bitsAllocated' | 'bitsStored' | 'photometric'
+> & {
   /** What the decoder is told, so that it hands out samples and not colours. */
   readonly decodedAs: PictureDescription;
   /** What black is looked up in. */
@@ -114,8 +117,8 @@ type Written = Pick<PictureDescription, 'samplesPerPixel' | 'bitsAllocated' | 'b
 };
 
 function writtenForm(picture: PictureDescription, packing: Packing): Written {
-  const { samplesPerPixel, bitsAllocated, bitsStored } = picture;
-  const form = { samplesPerPixel, bitsAllocated, bitsStored };
+  const { sampleFormat, samplesPerPixel, bitsAllocated, bitsStored } = picture;
+  const form = { sampleFormat, samplesPerPixel, bitsAllocated, bitsStored };
   if (samplesPerPixel === 1) {
     return { ...form, photometric: picture.photometric, decodedAs: asStored(picture), blackIn: picture };
   }

@@ -1,9 +1,9 @@
 import type { PictureDescription } from '@medicus/dicom';
-import type { StoredValues } from './decoded-frame.ts';
+import type { IntegerValues } from './decoded-frame.ts';
 import type { Samples } from './samples.ts';
 
 /** Clears what lies outside BitsStored (old files keep overlays there) and extends the sign. In place. */
-export function toStoredValues(samples: Samples['values'], picture: PictureDescription): StoredValues {
+export function toStoredValues(samples: Samples['values'], picture: PictureDescription): IntegerValues {
   const shift = picture.highBit + 1 - picture.bitsStored;
   const unused = samples.BYTES_PER_ELEMENT * 8 - picture.bitsStored;
   if (!picture.signed) {
@@ -35,7 +35,7 @@ function masked(samples: Samples['values'], mask: number): Samples['values'] {
   return samples;
 }
 
-function signedView(samples: Samples['values']): StoredValues {
+function signedView(samples: Samples['values']): IntegerValues {
   const { buffer, byteOffset, length } = samples;
   if (samples instanceof Uint8Array) return new Int8Array(buffer, byteOffset, length);
   return samples instanceof Uint16Array

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { StoredValues } from './decoded-frame.ts';
+import type { IntegerValues } from './decoded-frame.ts';
 import { buildPyramid } from './pyramid.ts';
 
 /** Values over the whole range of an array's kind, the same in every run. */
-function fill<Values extends StoredValues>(values: Values): Values {
+function fill<Values extends IntegerValues>(values: Values): Values {
   const bytes = new Uint8Array(values.buffer);
   let state = 7;
   for (let at = 0; at < bytes.length; at++) {
@@ -15,7 +15,7 @@ function fill<Values extends StoredValues>(values: Values): Values {
 
 /** What the first level has to be, pixel by pixel. */
 function expected(
-  values: StoredValues,
+  values: IntegerValues,
   columns: number,
   rows: number,
   channels: number,
@@ -39,7 +39,7 @@ function expected(
 
 describe('the pyramid', () => {
   const [columns, rows] = [515, 7];
-  it.each<[string, StoredValues, 1 | 3]>([
+  it.each<[string, IntegerValues, 1 | 3]>([
     ['8 bit', fill(new Uint8Array(columns * rows)), 1],
     ['8 bit with sign', fill(new Int8Array(columns * rows)), 1],
     ['16 bit', fill(new Uint16Array(columns * rows)), 1],

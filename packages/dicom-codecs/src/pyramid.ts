@@ -1,22 +1,24 @@
 import type { PictureDescription } from '@medicus/dicom';
-import type { PyramidLevel, StoredValues } from './decoded-frame.ts';
+import type { IntegerValues, PyramidLevel } from './decoded-frame.ts';
+
+type Level = PyramidLevel & { readonly values: IntegerValues };
 
 /** Smaller levels than this are not worth their while. */
-const SMALLEST_SIDE = 256;
+export const SMALLEST_SIDE = 256;
 
 /**
  * Halved sizes by rounded 2×2 averages of stored values, down to {@link SMALLEST_SIDE}; a third more memory.
  * Padding is left out of an average; four padded pixels stay padding.
  */
 export function buildPyramid(
-  values: StoredValues,
+  values: IntegerValues,
   columns: number,
   rows: number,
   channels: 1 | 3,
   padding: PictureDescription['padding'],
 ): readonly PyramidLevel[] {
   const levels: PyramidLevel[] = [];
-  let level: PyramidLevel = { values, columns, rows };
+  let level: Level = { values, columns, rows };
   while (Math.max(level.columns, level.rows) > 2 * SMALLEST_SIDE && Math.min(level.columns, level.rows) >= 2) {
     level = halve(level, channels, padding);
     levels.push(level);
@@ -28,7 +30,7 @@ export function buildPyramid(
  * Line by line through arrays of one kind, so that the loop sees no other whatever the picture is: over several kinds in
  * turn it takes two to three times as long.
  */
-function halve(level: PyramidLevel, channels: 1 | 3, padding: PictureDescription['padding']): PyramidLevel {
+function halve(level: Level, channels: 1 | 3, padding: PictureDescription['padding']): Level {
   const columns = level.columns >> 1;
   const rows = level.rows >> 1;
   const { values } = level;
@@ -92,7 +94,7 @@ function averageWithout(
   }
 }
 
-function alike(values: StoredValues, length: number): StoredValues {
+function alike(values: IntegerValues, length: number): IntegerValues {
   if (values instanceof Uint8Array) return new Uint8Array(length);
   if (values instanceof Uint16Array) return new Uint16Array(length);
   if (values instanceof Int8Array) return new Int8Array(length);

@@ -2,7 +2,7 @@ import { buildGreyTable, greyMapper, isWide, type PictureDescription, type Voi }
 import type { DecodedFrame, StoredValues } from '@medicus/dicom-codecs';
 import { matrixOf, type Placement, type Region, scales, visibleRegion } from './geometry.ts';
 import { OverlayLayer } from './overlay-layer.ts';
-import { canvasWords, paintGrey, paintRgb, paintWideGrey } from './raster.ts';
+import { canvasWords, paintFloatGrey, paintGrey, paintRgb, paintWideGrey } from './raster.ts';
 
 /** All that decides what is on the canvas. Compared by identity: equal parts have to be the same objects. */
 export interface Scene {
@@ -111,7 +111,8 @@ export class Painter {
     const { values, columns } = level;
     if (!voi) paintRgb(values, columns, region, { shift: shiftOf(description), inverted }, words);
     else if (isWide(description)) {
-      paintWideGrey(values, columns, region, greyMapper(inverted ? opposite(description) : description, voi), words);
+      const paint = description.sampleFormat === 'float' ? paintFloatGrey : paintWideGrey;
+      paint(values, columns, region, greyMapper(inverted ? opposite(description) : description, voi), words);
     } else paintGrey(values, columns, region, this.#tableFor(description, voi, inverted), words);
     scratch.putImageData(this.#pixels, 0, 0);
     this.#held = wanted;

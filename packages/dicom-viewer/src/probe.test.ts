@@ -6,6 +6,7 @@ import { probeAt } from './probe.ts';
 const ct = {
   rescale: { slope: 1, intercept: -1024, unit: 'HU' },
   modalityTable: undefined,
+  realWorld: [],
   padding: { from: -2000, to: -2000 },
 } as unknown as PictureDescription;
 const frame = (more: Partial<DecodedFrame>): DecodedFrame =>
@@ -23,7 +24,7 @@ describe('a probe', () => {
     expect(probeAt(ct, frame({}), { column: 0.99, row: 1.2 })).toEqual({
       column: 0,
       row: 1,
-      value: { kind: 'grey', stored: 1064, modality: 40, unit: 'HU', padding: false },
+      value: { kind: 'grey', stored: 1064, modality: 40, unit: 'HU', realWorld: [], padding: false },
     });
     expect(probeAt(ct, frame({}), { column: 1, row: 0 })?.value).toMatchObject({ stored: -2000, padding: true });
   });

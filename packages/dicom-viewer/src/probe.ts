@@ -1,4 +1,10 @@
-import { modalityValue, type PictureDescription } from '@medicus/dicom';
+import {
+  isBackground,
+  modalityValue,
+  type PictureDescription,
+  type RealWorldValue,
+  realWorldValues,
+} from '@medicus/dicom';
 import type { DecodedFrame } from '@medicus/dicom-codecs';
 
 /** What is stored under a point: all the bits, not the grey that is seen. */
@@ -13,7 +19,9 @@ export interface Probe {
         /** After rescale or modality table, in `unit`: Hounsfield units (`HU`) for CT. */
         readonly modality: number;
         readonly unit: string | undefined;
-        /** Background, not image. */
+        /** What the file says that the value measures, for each mapping that holds for it. */
+        readonly realWorld: readonly RealWorldValue[];
+        /** Background, not image: also what is no number, or not finite. */
         readonly padding: boolean;
       }
     | { readonly kind: 'rgb'; readonly red: number; readonly green: number; readonly blue: number };
@@ -35,7 +43,7 @@ export function probeAt(
     return { column, row, value: { kind: 'rgb', red, green, blue } };
   }
   const stored = values[at] ?? 0;
-  const { padding, rescale, modalityTable } = description;
+  const { rescale, modalityTable } = description;
   return {
     column,
     row,
@@ -44,7 +52,8 @@ export function probeAt(
       stored,
       modality: modalityValue(description, stored),
       unit: modalityTable ? undefined : rescale.unit,
-      padding: padding !== undefined && stored >= padding.from && stored <= padding.to,
+      realWorld: realWorldValues(description, stored),
+      padding: isBackground(description, stored),
     },
   };
 }

@@ -65,6 +65,24 @@ export function paintWideGrey(
   }
 }
 
+/** The same for floating point: a line at a time as doubles, so that the loop sees one kind of array. */
+export function paintFloatGrey(
+  values: StoredValues,
+  columns: number,
+  region: Region,
+  greyOf: (stored: number) => number,
+  out: Uint32Array,
+): void {
+  const line = new Float64Array(region.toColumn - region.fromColumn);
+  for (let row = region.fromRow, target = 0; row < region.toRow; row++, target += line.length) {
+    line.set(values.subarray(row * columns + region.fromColumn, row * columns + region.toColumn));
+    for (let at = 0; at < line.length; at++) {
+      const grey = greyOf(line[at] as number);
+      out[target + at] = (OPAQUE | (grey << 16) | (grey << 8) | grey) >>> 0;
+    }
+  }
+}
+
 /** RGB of a region; `shift` takes more than eight bits down, `inverted` gives the opposite colours. */
 export function paintRgb(
   values: StoredValues,

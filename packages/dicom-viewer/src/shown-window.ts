@@ -35,7 +35,8 @@ export class ShownWindow {
 
   choose(window: Window, description: PictureDescription): void {
     if (!this.#grey || !Number.isFinite(window.center) || !Number.isFinite(window.width)) return;
-    const smallest = description.voiFunction === 'LINEAR' ? 1 : 1e-6;
+    const tiny = description.sampleFormat === 'float' ? Number.MIN_VALUE : 1e-6;
+    const smallest = description.voiFunction === 'LINEAR' ? 1 : tiny;
     this.#chosen = {
       kind: 'window',
       function: description.voiFunction,

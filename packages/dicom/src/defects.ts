@@ -25,7 +25,7 @@ export type PictureDefect =
   | 'picture-inconsistent'
   /** Rows, columns, frames or bytes beyond {@link LIMITS}. */
   | 'picture-too-large'
-  /** Number format that is not drawn: floating point, colour of 1 bit, 32 bits of other colour than RGB or in a codestream. */
+  /** Number format that is not drawn: compressed floating point, colour of 1 bit, 32 bits of other colour than RGB or in a codestream. */
   | 'bits-unsupported'
   /** Known by name and not drawn: MPEG-2, H.264 or HEVC; pixels on a JPIP server; JPEG processes that were retired. */
   | 'video-unsupported'
@@ -60,4 +60,7 @@ export type HeaderWarning =
   | 'rescale-unusable'
   | 'offset-table-unusable'
   | 'per-frame-values-differ'
-  | 'overlay-unusable';
+  | 'overlay-unusable'
+  | 'real-world-values-unusable'
+  /** A window LINEAR of floating point that is no wider than 1 is drawn as LINEAR_EXACT. */
+  | 'window-read-as-exact';

@@ -1,15 +1,17 @@
 import { defect, ok, type Result } from '@medicus/ids';
 import type { DataSetReader } from './data-set.ts';
 import type { HeaderWarning, PictureDefect } from './defects.ts';
+import type { FileForm } from './file-form.ts';
 import { displayRate } from './frame-rate.ts';
 import { readFrameValues } from './frame-values.ts';
 import { LIMITS } from './limits.ts';
 import { readLookupTable, readPalette } from './lookup-tables.ts';
 import { isGrey, isPhotometric } from './photometric.ts';
 import type { PictureDescription } from './picture-description.ts';
+import type { PixelKind } from './pixel-element.ts';
 import { readOverlays } from './read-overlays.ts';
 import { readRegions } from './ultrasound-regions.ts';
-import type { TransferSyntax } from './transfer-syntax.ts';
+import { sampleForm } from './sample-form.ts';
 
 /** Everything about the picture but where its bytes are. */
 export type PictureForm = Omit<PictureDescription, 'pixelData'>;
@@ -17,8 +19,8 @@ export type PictureForm = Omit<PictureDescription, 'pixelData'>;
 /** Reads and checks group 0028; nothing is allocated by what it says. */
 export function describePicture(
   set: DataSetReader,
-  transferSyntax: TransferSyntax,
-  bigEndian: boolean,
+  { transferSyntax, bigEndian }: Pick<FileForm, 'transferSyntax' | 'bigEndian'>,
+  kind: PixelKind,
   warnings: Set<HeaderWarning>,
 ): Result<PictureForm, PictureDefect> {
   const rows = set.uint16('x00280010') ?? 0;
@@ -44,42 +46,31 @@ export function describePicture(
   const oneSample = grey || photometric === 'PALETTE COLOR';
   if (oneSample !== (samplesPerPixel === 1)) return defect('picture-inconsistent');
 
-  const bitsAllocated = set.uint16('x00280100') ?? 0;
-  if (bitsAllocated !== 1 && bitsAllocated !== 8 && bitsAllocated !== 16 && bitsAllocated !== 32) {
-    return defect(bitsAllocated === 0 ? 'picture-inconsistent' : 'bits-unsupported');
-  }
-  const wideColour = bitsAllocated === 32 && photometric === 'RGB';
-  if ((bitsAllocated === 1 || bitsAllocated === 32) && !grey && !wideColour) return defect('bits-unsupported');
-  const bitsStored = set.uint16('x00280101') ?? bitsAllocated;
-  const highBit = set.uint16('x00280102') ?? bitsStored - 1;
-  if (bitsStored < 1 || bitsStored > bitsAllocated || highBit >= bitsAllocated || highBit + 1 < bitsStored) {
-    return defect('picture-inconsistent');
-  }
+  const form = sampleForm(set, kind, photometric);
+  if (!form.ok) return form;
+  const { sampleFormat, bitsAllocated, bitsStored, highBit, signed } = form.value;
+  const float = sampleFormat === 'float';
   if (rows * columns * samplesPerPixel * (bitsAllocated / 8) > LIMITS.frameBytes) return defect('picture-too-large');
 
-  // One bit has no room for a sign.
-  const signed = set.uint16('x00280103') === 1 && oneSample && bitsAllocated > 1;
   const palette = photometric === 'PALETTE COLOR' ? readPalette(set, signed) : undefined;
   if (photometric === 'PALETTE COLOR' && !palette) return defect('palette-missing');
 
   const regions = readRegions(set, { rows, columns });
-  const { first, perFrame } = readFrameValues(set, { grey, signed, frames }, regions, warnings);
+  const { first, perFrame } = readFrameValues(set, { grey, signed, float, frames }, regions, warnings);
   return ok({
     rows,
     columns,
     frames,
     samplesPerPixel,
-    bitsAllocated,
-    bitsStored,
-    highBit,
-    signed,
+    ...form.value,
     photometric,
     planar: samplesPerPixel === 3 && set.uint16('x00280006') === 1,
     ...first,
     perFrame,
-    modalityTable: grey ? modalityTableOf(set, signed, warnings) : undefined,
+    // Its input are whole numbers.
+    modalityTable: grey && !float ? modalityTableOf(set, signed, warnings) : undefined,
     inverse: set.code('x20500020') === 'INVERSE',
-    padding: grey ? paddingOf(set, signed) : undefined,
+    padding: float ? floatPaddingOf(set, kind) : grey ? paddingOf(set, signed) : undefined,
     palette,
     representativeFrame: representativeFrameOf(set, frames),
     framesPerSecond: frames > 1 ? displayRate(set) : undefined,
@@ -115,5 +106,18 @@ function paddingOf(set: DataSetReader, signed: boolean): PictureForm['padding'] 
   const value = signed ? set.int16('x00280120') : set.uint16('x00280120');
   if (value === undefined) return undefined;
   const limit = (signed ? set.int16('x00280121') : set.uint16('x00280121')) ?? value;
+  return { from: Math.min(value, limit), to: Math.max(value, limit) };
+}
+
+/** Elements of their own (PS3.3 C.7.6.24.1, C.7.6.25.1). What is not finite is background without them. */
+function floatPaddingOf(set: DataSetReader, kind: PixelKind): PictureForm['padding'] {
+  const number = (tags: readonly [single: string, double: string]): number | undefined => {
+    const value = kind === 'double' ? set.double(tags[1]) : set.float(tags[0]);
+    if (value === undefined || Number.isNaN(value)) return undefined;
+    return Math.min(Math.max(value, -Number.MAX_VALUE), Number.MAX_VALUE);
+  };
+  const value = number(['x00280122', 'x00280123']);
+  if (value === undefined) return undefined;
+  const limit = number(['x00280124', 'x00280125']) ?? value;
   return { from: Math.min(value, limit), to: Math.max(value, limit) };
 }

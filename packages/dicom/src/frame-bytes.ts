@@ -35,7 +35,7 @@ export async function frameBytes(
     return packedBits(source, location, {
       from: frame * bits,
       count: bits,
-      word: picture.bitsAllocated === 32 ? 4 : 2,
+      word: picture.bitsAllocated === 64 ? 8 : picture.bitsAllocated === 32 ? 4 : 2,
     });
   }
 
@@ -85,7 +85,7 @@ export async function inflatedPicture(
 export async function packedBits(
   source: ByteSource,
   location: Omit<Extract<PixelDataLocation, { kind: 'native' }>, 'kind'>,
-  { from, count, word }: { readonly from: number; readonly count: number; readonly word: 2 | 4 },
+  { from, count, word }: { readonly from: number; readonly count: number; readonly word: 2 | 4 | 8 },
 ): Promise<Result<Uint8Array<ArrayBuffer>, FrameDefect>> {
   const { range, wordSwapped, deflatedFrom } = location;
   const first = Math.floor(from / 8);
@@ -103,7 +103,7 @@ export async function packedBits(
 }
 
 /** In place; the last word may be cut short. */
-function swapWords(bytes: Uint8Array, word: 2 | 4): void {
+function swapWords(bytes: Uint8Array, word: 2 | 4 | 8): void {
   for (let at = 0; at + word <= bytes.length; at += word) bytes.subarray(at, at + word).reverse();
 }
 

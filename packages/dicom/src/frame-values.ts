@@ -5,6 +5,7 @@ import { type GreyKind, greyValues } from './grey-description.ts';
 import { orientationOf, positionOf } from './read-orientation.ts';
 import type { ByteRange, FrameValues, PictureDescription } from './picture-description.ts';
 import { pixelAspectOf, spacingOf } from './pixel-spacing.ts';
+import { realWorldOf } from './real-world-values.ts';
 import type { UltrasoundRegion } from './ultrasound-regions.ts';
 
 /** The description as it holds for one frame (from 0): what decoding and drawing that frame need. */
@@ -61,6 +62,7 @@ function valuesOf(
 ): FrameValues {
   return {
     ...greyValues(sets, kind, warnings),
+    realWorld: kind.grey ? realWorldOf(sets, kind.signed && !kind.float, warnings) : [],
     spacing: spacingOf(sets, regions, warnings),
     pixelAspect: pixelAspectOf(sets),
     orientation: orientationOf(sets),
@@ -83,6 +85,7 @@ function sharing(): (values: FrameValues) => FrameValues {
     if (!sameTables(tables, values.voiTables)) tables = values.voiTables;
     const shared: FrameValues = {
       rescale: one(values.rescale),
+      realWorld: one(values.realWorld),
       windows: one(values.windows),
       voiFunction: values.voiFunction,
       voiTables: tables,
@@ -99,6 +102,7 @@ function sharing(): (values: FrameValues) => FrameValues {
 
 const FIELDS = [
   'rescale',
+  'realWorld',
   'windows',
   'voiFunction',
   'voiTables',

@@ -8,6 +8,8 @@ type GreyValues = Pick<FrameValues, 'rescale' | 'windows' | 'voiFunction' | 'voi
 export interface GreyKind {
   readonly grey: boolean;
   readonly signed: boolean;
+  /** Stored values are floating point. */
+  readonly float: boolean;
 }
 
 /** Windows and tables that one frame may have. */
@@ -31,9 +33,9 @@ export function greyValues(sets: FrameSets, kind: GreyKind, warnings: Set<Header
   const voiTables = items.flatMap((item) => readLookupTable(item, signedInput) ?? []);
   if (voiTables.length < items.length) warnings.add('lut-unusable');
 
-  const voiFunction = voiFunctionOf(voiSet.code('x00281056'));
   const centers = voiSet.decimals('x00281050');
   const widths = voiSet.decimals('x00281051');
+  const voiFunction = voiFunctionOf(voiSet.code('x00281056'), widths, kind, warnings);
   const explanations = voiSet.texts('x00281055');
   const windows = centers.slice(0, MOST).flatMap((center, index) => {
     const width = widths[index];
@@ -44,6 +46,21 @@ export function greyValues(sets: FrameSets, kind: GreyKind, warnings: Set<Header
   return { rescale, windows, voiFunction, voiTables };
 }
 
-function voiFunctionOf(code: string | undefined): VoiFunction {
-  return code === 'SIGMOID' || code === 'LINEAR_EXACT' ? code : 'LINEAR';
+/**
+ * LINEAR is made for whole numbers: half a unit off, and a step where the width is 1. Parametric maps of 0 to 1 that
+ * name it so are in use; drawn by the letter they would be black and white. LINEAR_EXACT is what they mean, and what
+ * we draw where a file of floating point names no window.
+ */
+function voiFunctionOf(
+  code: string | undefined,
+  widths: readonly (number | undefined)[],
+  { float }: GreyKind,
+  warnings: Set<HeaderWarning>,
+): VoiFunction {
+  if (code === 'SIGMOID' || code === 'LINEAR_EXACT') return code;
+  if (!float) return 'LINEAR';
+  if (widths.length === 0) return 'LINEAR_EXACT';
+  const narrow = widths.some((width) => width !== undefined && width > 0 && width <= 1);
+  if (narrow) warnings.add('window-read-as-exact');
+  return narrow ? 'LINEAR_EXACT' : 'LINEAR';
 }

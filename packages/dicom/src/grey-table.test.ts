@@ -121,12 +121,14 @@ describe('a window for pictures that name none', () => {
     const table = { firstMapped: 0, bits: 8, entries: new Uint16Array(256), explanation: undefined };
     const window = { center: 40, width: 350, explanation: undefined };
     const automatic = { center: 1, width: 2 };
-    const none = { windows: [], voiFunction: 'SIGMOID', voiTables: [] } as const;
+    const none = { windows: [], voiFunction: 'SIGMOID', voiTables: [], sampleFormat: 'integer' } as const;
     expect(initialVoi({ ...none, windows: [window], voiTables: [table] }, automatic)).toMatchObject({
       center: 40,
       function: 'SIGMOID',
     });
     expect(initialVoi({ ...none, voiTables: [table] }, automatic)).toEqual({ kind: 'table', table });
     expect(initialVoi(none, automatic)).toEqual({ kind: 'window', function: 'LINEAR', ...automatic });
+    const exact = { kind: 'window', function: 'LINEAR_EXACT', ...automatic };
+    expect(initialVoi({ ...none, sampleFormat: 'float' }, automatic)).toEqual(exact);
   });
 });

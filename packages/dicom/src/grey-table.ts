@@ -57,13 +57,17 @@ export function voiGrey(voi: Voi, value: number): number {
   }
 }
 
+/** Padding; of floating point also what is no number, or not finite: never to be taken for a bright spot. */
+export function isBackground({ padding }: Pick<PictureDescription, 'padding'>, stored: number): boolean {
+  return !Number.isFinite(stored) || (padding !== undefined && stored >= padding.from && stored <= padding.to);
+}
+
 /** The whole way from stored value to grey (0–255): modality, VOI, MONOCHROME1 and presentation shape, padding (black). */
 export function greyMapper(picture: GreyPicture, voi: Voi): (stored: number) => number {
   // Projection radiographs say it twice (MONOCHROME1 and INVERSE, PS3.3 C.8.11.3); it still means once.
   const inverted = picture.photometric === 'MONOCHROME1' || picture.inverse;
-  const { padding } = picture;
   return (stored) => {
-    if (padding && stored >= padding.from && stored <= padding.to) return 0;
+    if (isBackground(picture, stored)) return 0;
     const grey = Math.min(255, Math.max(0, Math.round(voiGrey(voi, modalityValue(picture, stored)))));
     return inverted ? 255 - grey : grey;
   };
@@ -86,12 +90,12 @@ export function buildGreyTable(picture: GreyPicture, voi: Voi): GreyTable {
 
 /** What the file wants: its first window, else its first table, else the window over the values that occur. */
 export function initialVoi(
-  picture: Pick<PictureDescription, 'windows' | 'voiFunction' | 'voiTables'>,
+  picture: Pick<PictureDescription, 'windows' | 'voiFunction' | 'voiTables' | 'sampleFormat'>,
   automatic: Window,
 ): Voi {
   const [window] = picture.windows;
   if (window) return { kind: 'window', function: picture.voiFunction, center: window.center, width: window.width };
   const [table] = picture.voiTables;
   if (table) return { kind: 'table', table };
-  return { kind: 'window', function: 'LINEAR', ...automatic };
+  return { kind: 'window', function: picture.sampleFormat === 'float' ? 'LINEAR_EXACT' : 'LINEAR', ...automatic };
 }

@@ -1,3 +1,4 @@
+export { automaticFloatWindow } from './automatic-float-window.ts';
 export { automaticWindow, type ValueStatistics } from './automatic-window.ts';
 export { cleanText } from './character-set.ts';
 export type { DicomDefect, FrameDefect, HeaderWarning, PictureDefect } from './defects.ts';
@@ -8,6 +9,7 @@ export {
   greyMapper,
   type GreyTable,
   initialVoi,
+  isBackground,
   isWide,
   modalityValue,
   storedRange,
@@ -34,12 +36,14 @@ export type {
   PictureDescription,
   PixelDataLocation,
   PixelSpacing,
+  RealWorldMapping,
   SpacingSource,
   Voi,
   VoiFunction,
   Window,
 } from './picture-description.ts';
 export { isDicom, readHeader } from './read-header.ts';
+export { type RealWorldValue, realWorldValues } from './real-world-values.ts';
 export { type Packing, type TransferSyntax, transferSyntaxOf, undrawnKind } from './transfer-syntax.ts';
 export type { RegionUnit, UltrasoundRegion } from './ultrasound-regions.ts';
 export { type BurntInSign, type BurntInText } from './deidentify/burnt-in-text.ts';

@@ -27,6 +27,17 @@ export type Voi =
   | ({ readonly kind: 'window'; readonly function: VoiFunction } & Window)
   | { readonly kind: 'table'; readonly table: LookupTable };
 
+/** What a stored value measures (PS3.3 C.7.6.16.2.11): stored · slope + intercept. Says nothing about greys. */
+export interface RealWorldMapping {
+  /** Stored values that it holds for, inclusive; `undefined`: all. */
+  readonly range: { readonly from: number; readonly to: number } | undefined;
+  readonly slope: number;
+  readonly intercept: number;
+  /** Code of the unit, of UCUM: `mm2/s`, `Gy`. */
+  readonly unit: string | undefined;
+  readonly label: string | undefined;
+}
+
 /** From–to in bytes of the file, `to` exclusive. */
 export interface ByteRange {
   readonly from: number;
@@ -73,7 +84,15 @@ export interface Palette {
  */
 export type FrameValues = Pick<
   PictureDescription,
-  'rescale' | 'windows' | 'voiFunction' | 'voiTables' | 'spacing' | 'pixelAspect' | 'orientation' | 'position'
+  | 'rescale'
+  | 'realWorld'
+  | 'windows'
+  | 'voiFunction'
+  | 'voiTables'
+  | 'spacing'
+  | 'pixelAspect'
+  | 'orientation'
+  | 'position'
 >;
 
 /** All that is needed to find, decode and draw the pixels. Plain data: may cross to a worker. */
@@ -82,8 +101,13 @@ export interface PictureDescription {
   readonly columns: number;
   readonly frames: number;
   readonly samplesPerPixel: 1 | 3;
-  /** 1: packed, grey only. 32: integers, grey or RGB. */
-  readonly bitsAllocated: 1 | 8 | 16 | 32;
+  /**
+   * `float`: IEEE 754 of 32 or 64 bits, all of them stored, MONOCHROME2 (PS3.3 C.7.6.24, C.7.6.25). What is no number
+   * or not finite is background: see {@link isBackground}.
+   */
+  readonly sampleFormat: 'integer' | 'float';
+  /** 1: packed, grey only. 32: grey or RGB. 64: `float` only. */
+  readonly bitsAllocated: 1 | 8 | 16 | 32 | 64;
   /** Above 16 there is no table of greys: see {@link greyMapper}. */
   readonly bitsStored: number;
   readonly highBit: number;
@@ -104,6 +128,7 @@ export interface PictureDescription {
   readonly padding: { readonly from: number; readonly to: number } | undefined;
   readonly palette: Palette | undefined;
   readonly spacing: PixelSpacing | undefined;
+  readonly realWorld: readonly RealWorldMapping[];
   /** Width : height of one pixel when it is not square. */
   readonly pixelAspect: number;
   /** Where the patient's sides are; `undefined` where the file does not say, or not usably. */

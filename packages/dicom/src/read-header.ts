@@ -12,6 +12,7 @@ import type { OverlayDescription } from './overlays.ts';
 import { formatPersonName } from './person-name.ts';
 import type { PictureDescription } from './picture-description.ts';
 import { locatePixelData } from './pixel-data.ts';
+import { findPixelElement } from './pixel-element.ts';
 import { scanDataSet } from './scan-data-set.ts';
 import { undrawnKind } from './transfer-syntax.ts';
 import { describeVideo } from './video/video-description.ts';
@@ -151,10 +152,11 @@ async function pictureOf(
 ): Promise<Result<PictureDescription, PictureDefect>> {
   const undrawn = undrawnKind(form.transferSyntax.packing);
   if (pixelsAt === undefined) return defect(undrawn === 'jpip-unsupported' ? undrawn : 'no-picture');
-  const described = describePicture(set, form.transferSyntax, form.bigEndian, warnings);
+  const element = await findPixelElement(source, pixelsAt, form);
+  const described = describePicture(set, form, element.ok ? element.value.kind : 'integer', warnings);
   // A video has colour models and frames of its own: its kind says more than what is odd about it.
   if (!described.ok) return undrawn === undefined ? described : defect(undrawn);
-  const located = await locatePixelData(source, pixelsAt, form, described.value, warnings);
+  const located = element.ok ? await locatePixelData(source, element.value, form, described.value, warnings) : element;
   if (!located.ok) return undrawn === undefined ? located : defect(undrawn);
   return ok({ ...described.value, pixelData: located.value });
 }

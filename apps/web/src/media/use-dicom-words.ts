@@ -38,7 +38,10 @@ export function useDicomWords(): DicomWords {
       ? text
       : formats.date(new Date(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3])).getTime());
   };
-  const whole = (value: number) => String(Math.abs(value) >= 100 ? Math.round(value) : Math.round(value * 10) / 10);
+  const whole = (value: number) => {
+    if (Math.abs(value) < 1) return String(Number(value.toPrecision(2)));
+    return String(Math.abs(value) >= 100 ? Math.round(value) : Math.round(value * 10) / 10);
+  };
   return {
     day,
     title(header) {

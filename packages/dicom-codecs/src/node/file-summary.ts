@@ -7,6 +7,7 @@ import {
   type Orientation,
   PICTURE_REFERENCE_REMOVED,
   type PictureDescription,
+  type RealWorldMapping,
   type UltrasoundRegion,
 } from '@medicus/dicom';
 import { canDecode } from '../decode-picture.ts';
@@ -53,6 +54,7 @@ type PictureSummary = Omit<
   | 'representativeFrame'
   | 'framesPerSecond'
   | 'overlays'
+  | 'realWorld'
   | 'orientation'
   | 'position'
 > & {
@@ -68,7 +70,8 @@ type PictureSummary = Omit<
   readonly framesPerSecond: number | null;
   readonly orientation: PictureDescription['orientation'] | null;
   readonly position: PictureDescription['position'] | null;
-  /** Without their labels: those may name the patient. */
+  /** Without their labels, as those of overlays: they may name the patient. */
+  readonly realWorld: readonly Omit<RealWorldMapping, 'label'>[];
   readonly overlays: readonly Omit<PictureDescription['overlays'][number], 'label' | 'data'>[];
 };
 
@@ -133,7 +136,16 @@ function summarizePicture(picture: PictureDescription, frame: number): PictureSu
     padding,
     ...more
   } = frameDescription(picture, frame);
-  const { perFrame: _values, representativeFrame, framesPerSecond, orientation, position, overlays, ...plain } = more;
+  const {
+    perFrame: _values,
+    representativeFrame,
+    framesPerSecond,
+    orientation,
+    position,
+    overlays,
+    realWorld,
+    ...plain
+  } = more;
   return {
     ...plain,
     palette: palette !== undefined,
@@ -146,6 +158,7 @@ function summarizePicture(picture: PictureDescription, frame: number): PictureSu
     framesPerSecond: framesPerSecond ?? null,
     orientation: orientation ?? null,
     position: position ?? null,
+    realWorld: realWorld.map(({ label: _label, ...mapping }) => mapping),
     overlays: overlays.map(({ label: _label, data: _data, ...overlay }) => overlay),
   };
 }
@@ -197,12 +210,13 @@ function pictureLines(picture: PictureSummary): string[][] {
     [
       'Picture',
       `${picture.columns} × ${picture.rows}, ${picture.frames === 1 ? '1 frame' : `${picture.frames} frames`}, ${picture.photometric}, ` +
-        `${picture.bitsStored} of ${picture.bitsAllocated} bit${picture.signed ? ', signed' : ''}${picture.lossy ? ', lossy' : ''}`,
+        `${numberText(picture)}${picture.lossy ? ', lossy' : ''}`,
     ],
     [
       'Rescale',
       `× ${picture.rescale.slope} + ${picture.rescale.intercept}${picture.rescale.unit ? ` ${picture.rescale.unit}` : ''}`,
     ],
+    ['Real world values', picture.realWorld.map(mappingText).join('; ')],
     ['Windows', windows.map(({ center, width }) => `${center},${width}`).join('  ')],
     ['Lookup tables', picture.voiTables > 0 ? String(picture.voiTables) : ''],
     ['Pixel spacing', spacing ? `${spacing.row} × ${spacing.column} mm (${spacing.source})` : 'none'],
@@ -211,6 +225,15 @@ function pictureLines(picture: PictureSummary): string[][] {
     ['Overlays', picture.overlays.map(overlayText).join('; ')],
     ['Regions', picture.regions.map(regionText).join('; ')],
   ];
+}
+
+function numberText({ sampleFormat, bitsAllocated, bitsStored, signed }: PictureSummary): string {
+  if (sampleFormat === 'float') return `floating point of ${bitsAllocated} bit`;
+  return `${bitsStored} of ${bitsAllocated} bit${signed ? ', signed' : ''}`;
+}
+
+function mappingText({ slope, intercept, unit, range }: PictureSummary['realWorld'][number]): string {
+  return `× ${slope} + ${intercept}${unit ? ` ${unit}` : ''}${range ? ` (stored ${range.from} to ${range.to})` : ''}`;
 }
 
 function orientationText(orientation: Orientation): string {
@@ -278,4 +301,6 @@ const WARNINGS: Readonly<Record<HeaderWarning, string>> = {
   'offset-table-unusable': 'offset table unusable',
   'per-frame-values-differ': 'values of single frames are missing',
   'overlay-unusable': 'an overlay is unusable',
+  'real-world-values-unusable': 'a real world value mapping is unusable',
+  'window-read-as-exact': 'a window LINEAR of width 1 or less is drawn as LINEAR_EXACT',
 };

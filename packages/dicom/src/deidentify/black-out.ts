@@ -38,7 +38,7 @@ export function blackOut(
 
   const { range, wordSwapped } = picture.pixelData;
   /** Offset of the last byte in a swapped word. */
-  const last = wordSwapped ? (picture.bitsAllocated === 32 ? 3 : 1) : 0;
+  const last = wordSwapped ? Math.max(picture.bitsAllocated / 8, 2) - 1 : 0;
   const frameLength = nativeFrameBytes(picture);
   const runs = inside.value.flatMap((rectangle) => runsOf(picture, rectangle));
   const black = blackBytes(picture);
@@ -106,6 +106,12 @@ function blackBytes(picture: PictureDescription): readonly number[] {
   const asBytes = (value: number): number[] =>
     Array.from({ length: picture.bitsAllocated / 8 }, (_, byte) => (value >> (8 * byte)) & 0xff);
   const [first = 0, second = 0, third = 0] = blackPixel(picture);
+  if (picture.sampleFormat === 'float') {
+    const view = new DataView(new ArrayBuffer(picture.bitsAllocated / 8));
+    if (picture.bitsAllocated === 64) view.setFloat64(0, first, true);
+    else view.setFloat32(0, first, true);
+    return [...new Uint8Array(view.buffer)];
+  }
   if (isGrey(picture.photometric)) return asBytes(first << (picture.highBit + 1 - picture.bitsStored));
   if (picture.samplesPerPixel === 1) return asBytes(first);
   if (picture.photometric === 'YBR_FULL_422') return [first, first, second, third].flatMap(asBytes);
@@ -114,7 +120,10 @@ function blackBytes(picture: PictureDescription): readonly number[] {
   return [first, second, third].flatMap(asBytes);
 }
 
-/** Stored values of a black pixel, one for each sample, as they are shown: inverted pictures are black at the top. */
+/**
+ * Stored values of a black pixel, one for each sample, as they are shown: inverted pictures are black at the top.
+ * Floating point has no smallest value: its padding, else 0, which is some even grey.
+ */
 export function blackPixel(picture: PictureDescription): readonly number[] {
   const middle = 2 ** (picture.bitsStored - 1);
   switch (picture.photometric) {
@@ -130,6 +139,7 @@ export function blackPixel(picture: PictureDescription): readonly number[] {
       return [darkestEntry(picture)];
     case 'MONOCHROME1':
     case 'MONOCHROME2': {
+      if (picture.sampleFormat === 'float') return [picture.padding?.from ?? 0];
       const { min, max } = storedRange(picture);
       const inverted = picture.photometric === 'MONOCHROME1' || picture.inverse;
       return [inverted === picture.rescale.slope >= 0 ? max : min];

@@ -109,7 +109,7 @@ export async function deidentify(
       ? rewrittenPieces(options.pixels, encoding)
       : pixels.flatMap((element): Piece[] => [
           { kind: 'bytes', bytes: elementHead(element.tag, element.vr, element.length, encoding) },
-          { kind: 'range', range: element.range, change: element.tag === '7fe00010' ? changePixels : undefined },
+          { kind: 'range', range: element.range, change: PIXELS.has(element.tag) ? changePixels : undefined },
         ])),
   ];
   const file = joinedSource(readable, pieces);
@@ -132,6 +132,9 @@ export async function deidentify(
   });
 }
 
+/** Integers, float, double. */
+const PIXELS: ReadonlySet<string> = new Set(['7fe00010', '7fe00008', '7fe00009']);
+
 /** Pixel Data Provider URL. */
 const PROVIDER_URL = '00287fe0';
 
@@ -148,12 +151,17 @@ function instanceUid(nodes: readonly Node[]): string {
 
 function rewrittenPieces({ bytes, form }: RewrittenPixels, encoding: Encoding): readonly Piece[] {
   const odd = bytes.size % 2;
-  const vr = form.bitsAllocated === 8 && encoding.explicitVr ? 'OB' : 'OW';
+  const [tag, vr] = pixelElementOf(form, encoding);
   return [
-    { kind: 'bytes', bytes: elementHead('7fe00010', vr, bytes.size + odd, encoding) },
+    { kind: 'bytes', bytes: elementHead(tag, vr, bytes.size + odd, encoding) },
     { kind: 'source', source: bytes },
     { kind: 'bytes', bytes: new Uint8Array(odd) },
   ];
+}
+
+function pixelElementOf(form: RewrittenPixels['form'], { explicitVr }: Encoding): readonly [tag: string, vr: string] {
+  if (form.sampleFormat === 'float') return form.bitsAllocated === 64 ? ['7fe00009', 'OD'] : ['7fe00008', 'OF'];
+  return ['7fe00010', form.bitsAllocated === 8 && explicitVr ? 'OB' : 'OW'];
 }
 
 /** The result's header through the file-level reader and dicom-parser: not the code that wrote it. */

@@ -10,7 +10,10 @@ export interface RewrittenPixels {
   readonly bytes: ByteSource;
   /** Only of files that are native big endian themselves. */
   readonly bigEndian: boolean;
-  readonly form: Pick<PictureDescription, 'samplesPerPixel' | 'bitsAllocated' | 'bitsStored' | 'photometric'>;
+  readonly form: Pick<
+    PictureDescription,
+    'sampleFormat' | 'samplesPerPixel' | 'bitsAllocated' | 'bitsStored' | 'photometric'
+  >;
   readonly rectangles: readonly Rectangle[];
 }
 
@@ -44,8 +47,9 @@ export function describeRewritten(
     textNode('00280004', 'CS', form.photometric),
     ...(form.samplesPerPixel === 3 ? [short('00280006', 0)] : []),
     short('00280100', form.bitsAllocated),
-    short('00280101', form.bitsStored),
-    short('00280102', form.bitsStored - 1),
+    ...(form.sampleFormat === 'float'
+      ? []
+      : [short('00280101', form.bitsStored), short('00280102', form.bitsStored - 1)]),
   ];
   if (was.lossyPacking !== undefined) {
     const method = METHODS[was.lossyPacking];

@@ -33,7 +33,8 @@ export function Stage({ header, tool, decoded, mounted, what }: StageProps) {
     if (picture === undefined) return;
     const window = picture.getWindow();
     const zoom = t('zoomValue', { value: formats.number(picture.view().zoom, 2) });
-    const levels = t('readoutSpoken', { width: Math.round(window.width), center: Math.round(window.center) });
+    const spoken = (value: number) => (window.width < 10 ? formats.number(value, 3) : Math.round(value));
+    const levels = t('readoutSpoken', { width: spoken(window.width), center: spoken(window.center) });
     setSaid(picture.view().voi === undefined ? zoom : `${levels}. ${zoom}`);
   });
   return (

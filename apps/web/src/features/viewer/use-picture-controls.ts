@@ -21,12 +21,14 @@ export function usePictureControls(picture: MountedPicture | undefined, tool: To
   const pointers = useRef(new Map<number, Point>());
   const dragging = useRef<Tool>(tool);
   const turningTo = useRef<number>(undefined);
-  const perPixel = Math.max(span, 1) / 1000;
+  const perPixel = (span > 0 ? span : 1) / 1000;
+  // Measured values may all lie within less than one.
+  const narrowest = span > 0 ? Math.min(1, span / 100) : 1;
 
   function changeWindow(dx: number, dy: number): void {
     if (picture === undefined || picture.view().voi === undefined) return;
     const { center, width } = picture.getWindow();
-    picture.setWindow({ width: Math.max(1, width + dx * perPixel), center: center + dy * perPixel });
+    picture.setWindow({ width: Math.max(narrowest, width + dx * perPixel), center: center + dy * perPixel });
   }
 
   function drag(dx: number, dy: number): void {
