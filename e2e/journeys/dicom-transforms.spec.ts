@@ -1,15 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { encode } from '../../packages/dicom-codecs/src/node/codecs.fixture.ts';
-import {
-  dataSet,
-  encapsulated,
-  type Field,
-  nativeFile,
-  part10,
-  PATIENT,
-  pictureFields,
-  UID,
-} from '../../packages/dicom/src/dicom-file.fixture.ts';
+import { type Field, nativeFile, UID } from '../../packages/dicom/src/dicom-file.fixture.ts';
 import { greyFile, paletteFile, rgbFile } from '../support/drawing-files.ts';
 import { compareMapping, fitted, type Lie, zoomedAt } from '../support/drawing-formula.ts';
 import { drawingAt, serveDrawingPage } from '../support/drawing-fixture.ts';
@@ -261,47 +251,6 @@ for (const ratio of [1, 2]) {
         }
         await drawing.page.evaluate(() => window.drawing.showOverlays(false));
         expect(worst(await seenAfter([]), plain)).toBe(0);
-      });
-    }
-
-    const SIDE = 1024;
-    const soft = Uint16Array.from({ length: SIDE * SIDE }, (_, at) => {
-      const [x, y] = [at % SIDE, Math.floor(at / SIDE)];
-      return Math.round(2048 + 1000 * Math.sin(x / 40) + 900 * Math.cos(y / 25 + x / 300));
-    });
-    const WAVELETS = { 'jpeg-2000': UID.jpeg2000, htj2k: '1.2.840.10008.1.2.4.201' } as const;
-
-    for (const codec of ['jpeg-2000', 'htj2k'] as const) {
-      test(`${codec} is seen in a reduced size first, and ends as if it had been decoded in full at once`, async () => {
-        const codestream = await encode(codec, soft, { columns: SIDE, rows: SIDE, components: 1, bits: 12 });
-        const fields = dataSet([...PATIENT, ...pictureFields(SIDE, SIDE, [], { allocated: 16, stored: 12 })]);
-        const file = part10(WAVELETS[codec], fields, encapsulated([codestream]));
-        const base64 = Buffer.from(file).toString('base64');
-        const { page } = drawing;
-        for (const change of [false, true]) {
-          const first = await page.evaluate(
-            ([bytes, changed]) => window.drawing.openReduced(bytes, 120, 110, changed),
-            [base64, change] as const,
-          );
-          expect(first).toEqual({ resolution: 'reduced', hasValues: false });
-          await page.evaluate(() => window.drawing.whenFull());
-          const ended = await drawing.pixels();
-
-          await page.evaluate((bytes) => window.drawing.showSeries(bytes, 120, 110), base64);
-          if (change) {
-            await page.evaluate(() => {
-              window.drawing.setWindow(1500, 900);
-              window.drawing.zoomBy(3, 20, 30);
-              window.drawing.turn(1);
-            });
-          }
-          const direct = await drawing.pixels();
-          expect(new Set(direct.rgba).size).toBeGreaterThan(100);
-          expect
-            .soft(Buffer.from(ended.rgba).equals(direct.rgba), change ? 'changed meanwhile' : 'untouched')
-            .toBe(true);
-        }
-        expect(await page.evaluate((bytes) => window.drawing.disposeEarly(bytes), base64)).toBe(0);
       });
     }
 

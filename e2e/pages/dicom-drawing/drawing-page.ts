@@ -9,8 +9,10 @@ export interface DrawingPage {
    * was there at first.
    */
   openReduced(file: string, width: number, height: number, change: boolean): Promise<FirstSight>;
-  /** Resolves when the full picture is there. */
-  whenFull(): Promise<void>;
+  /** Resolves when the full picture is there, or will not come. */
+  whenComplete(): Promise<FirstSight & { readonly notFull: string | undefined }>;
+  /** Whether the value under the middle of the stage can be asked for. */
+  probes(): boolean;
   /** Disposes of a picture as soon as its reduced size is mounted; answers the canvases that are left after a while. */
   disposeEarly(file: string): Promise<number>;
   turn(quarters: number): void;

@@ -78,15 +78,21 @@ window.drawing = {
     }
     return first;
   },
-  whenFull: () =>
+  whenComplete: () =>
     new Promise((resolve) => {
       const shown = picture();
       const look = (): void => {
-        if (shown.view().resolution === 'full') resolve();
+        const { resolution, notFull } = shown.view();
+        if (resolution === 'reduced' && notFull === undefined) return;
+        resolve({ resolution, hasValues: shown.storedValues() !== undefined, notFull });
       };
       shown.onChange(look);
       look();
     }),
+  probes() {
+    const { clientWidth, clientHeight } = stage();
+    return picture().probe({ x: clientWidth / 2, y: clientHeight / 2 }) !== undefined;
+  },
   async disposeEarly(file) {
     const opened = await openIn(file, 100, 100);
     mounted = undefined;
