@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { hospitalLayout, signFederationList } from '@medicus/stack';
 import { CAST, domainListOf } from '@medicus/testkit';
 import { expect, test } from '@playwright/test';
+import { DEFECT_SENTENCES } from '../../packages/dicom-codecs/src/defect-sentences.ts';
 import { filesBelow } from '../support/canary.ts';
 import {
   acceptFrom,
@@ -19,8 +20,12 @@ import {
   writeTo,
   type Clinician,
 } from '../support/clinician.ts';
+import { pixelsOf } from '../support/pixels.ts';
 import { emptyBytes, undrawable, png } from '../support/sample-files.ts';
 import { startSystem, type System } from '../support/system.ts';
+import { onlyReducedFile } from '../support/wavelet-files.ts';
+
+const SHOTS = resolve('test-output/screenshots');
 
 let system: System;
 let becker: Clinician;
@@ -138,6 +143,30 @@ test('a DICOM picture that cannot be drawn is a card with its header and a downl
   await expect(card).toContainText('Nicht zur Primärbefundung');
   await expect(card.getByRole('button', { name: /öffnen$/i })).toHaveCount(0);
   expect((await saved(weber, basename(file))).equals(readFileSync(file))).toBe(true);
+});
+
+test('a DICOM picture whose full size cannot be decoded is shown reduced, and the viewer says so and why', async () => {
+  const { damaged } = await onlyReducedFile(2048);
+  await attach(becker, { name: 'beschaedigt.dcm', mimeType: 'application/dicom', buffer: Buffer.from(damaged) });
+  const dialog = becker.page.getByRole('dialog', { name: 'Diese Aufnahme senden?' });
+  await expect(dialog.getByRole('img')).toBeVisible();
+  await dialog.getByRole('button', { name: /senden$/i }).click();
+  const card = messages(weber)
+    .getByRole('figure', { name: /^Aufnahme / })
+    .last();
+  await card.getByRole('button', { name: /öffnen$/i }).click({ timeout: 60_000 });
+  const viewer = weber.page.getByRole('dialog', { name: /^Bildansicht/ });
+  await expect(viewer.getByRole('alert')).toHaveText(
+    `Nur verkleinert zu sehen. ${DEFECT_SENTENCES['codestream-malformed'].de}`,
+  );
+  await expect(viewer.getByText('Verkleinert. Das ganze Bild wird geladen.')).toHaveCount(0);
+  const shown = await pixelsOf(viewer.locator('canvas').first());
+  expect(new Set(shown.grey).size).toBeGreaterThan(100);
+  // Nothing that could be taken for the values of the file.
+  await expect(viewer.locator('[data-stored-sha256]')).toHaveCount(0);
+  mkdirSync(SHOTS, { recursive: true });
+  await weber.page.screenshot({ path: join(SHOTS, 'only-reduced-viewer.png'), animations: 'disabled' });
+  await viewer.getByRole('button', { name: 'Ansicht schließen' }).click();
 });
 
 test('a file that was changed on the server by a single bit is not handed out', async () => {
