@@ -46,8 +46,9 @@ export function createHost(options: HostOptions): Host {
     const ending = messenger;
     messenger = undefined;
     await ending?.dispose();
-    session?.stop();
+    const running = session;
     session = undefined;
+    await running?.stop();
   };
 
   const onLost = async (): Promise<void> => {

@@ -197,6 +197,39 @@ describe('a second window', () => {
   });
 });
 
+describe('a session that ends while its key backup is looked at', () => {
+  it('ends quietly, at whatever moment', async () => {
+    const someone = await arrive(await newPerson(stack, NORD, 'Becker, Anna'));
+    await someone.host.dispose();
+    const unheard: unknown[] = [];
+    const listen = (reason: unknown): void => void unheard.push(reason);
+    process.on('unhandledRejection', listen);
+    try {
+      for (const ms of [0, 0, 0, 1, 1, 2, 4, 8]) {
+        await new Promise<void>((resolve, reject) => {
+          let ending = false;
+          const host = hostFor(someone.person, {
+            profile: someone.profile,
+            async fetch(input, init) {
+              const answer = await fetch(input, init);
+              const { pathname } = new URL(input instanceof Request ? input.url : input);
+              if (pathname.endsWith('/room_keys/version') && !ending) {
+                ending = true;
+                setTimeout(() => host.dispose().then(resolve, reject), ms);
+              }
+              return answer;
+            },
+          });
+        });
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    } finally {
+      process.off('unhandledRejection', listen);
+    }
+    expect(unheard).toEqual([]);
+  });
+});
+
 describe('a store that does not fit the account any more', () => {
   it('is offered to be set up anew, after which one signs in as on a new device', async () => {
     const heard = listening();

@@ -1,4 +1,5 @@
 import type { MatrixEvent, Room } from 'matrix-js-sdk';
+import type { CryptoApi } from 'matrix-js-sdk/lib/crypto-api/index.js';
 import type { SdkSession } from './sdk-session.ts';
 
 /**
@@ -12,11 +13,25 @@ interface Internals {
     updateTrackedUsers(users: unknown[]): Promise<unknown>;
     queryKeysForUsers(users: unknown[]): unknown;
   };
+  readonly backupManager: { readonly keyBackupCheckInProgress: Promise<unknown> | null };
   readonly outgoingRequestProcessor: { makeOutgoingRequest(request: unknown): Promise<void> };
 }
 
-function internalsOf(session: SdkSession): Internals {
-  return session.crypto as unknown as Internals;
+function internalsOf({ crypto }: Pick<SdkSession, 'crypto'>): Internals {
+  return crypto as unknown as Internals;
+}
+
+/** How long a look at the key backup may go on after its request was called off, in ms. */
+const BACKUP_CHECK_PATIENCE = 2000;
+
+/**
+ * Waits until the SDK does not look at the key backup any more. It does so by itself after opening, and would go on with
+ * a crypto module that was closed meanwhile ("null pointer passed to rust", which nobody can catch).
+ */
+export async function backupCheckEnded(crypto: CryptoApi): Promise<void> {
+  const check = internalsOf({ crypto }).backupManager.keyBackupCheckInProgress;
+  const patience = new Promise((resolve) => setTimeout(resolve, BACKUP_CHECK_PATIENCE));
+  if (check) await Promise.race([check.catch(() => undefined), patience]);
 }
 
 /** Encrypts in place: afterwards the event's wire type and content are what may leave the device. */

@@ -6,6 +6,7 @@ import { authorisedFetch, type AuthorisedFetch } from '../http/authorised-fetch.
 import { createHouse, type House } from '../http/house.ts';
 import { cryptoStorePrefix, writeSession, type SessionRecord, type Setup } from '../storage/session-record.ts';
 import type { Vault } from '../storage/vault.ts';
+import { backupCheckEnded } from './crypto-internals.ts';
 import { keyQueryGate, type KeyQueryGate } from './key-query-gate.ts';
 import { quietLogger, silenceSdk } from './quiet.ts';
 
@@ -27,7 +28,8 @@ export interface SdkSession {
   setSetup(setup: Setup): Promise<void>;
   /** Starts syncing; again is nothing. */
   start(): Promise<void>;
-  stop(): void;
+  /** Afterwards nothing of it is running, and its stores may be deleted or opened by another. */
+  stop(): Promise<void>;
 }
 
 /** The crypto store does not open or belongs to another device. */
@@ -127,10 +129,12 @@ export async function openSdkSession(
       });
       return started;
     },
-    stop() {
+    async stop() {
       recoveryKey.key = undefined;
-      client.stopClient();
       client.http.abort(); // open requests would keep a process alive for minutes
+      await backupCheckEnded(crypto);
+      client.stopClient();
+      client.http.abort(); // and what was begun meanwhile
       client.removeAllListeners();
     },
   };
