@@ -3,7 +3,8 @@
     python3 -m venv venv && venv/bin/pip install -r requirements.txt
     venv/bin/python reference/generate-files.py reference/generated
 
-Needs Debian's dcmtk 3.6.7 (dcmcjpeg, dcmcjpls, dcmcrle, dcmdjpeg, dcmdjpls, dcmdrle), libjxl-tools 0.7 (cjxl, djxl) and Node for encode-codestream.ts.
+Needs Debian's dcmtk 3.6.7 (dcmcjpeg, dcmcjpls, dcmcrle, dcmdjpeg, dcmdjpls, dcmdrle), libjxl-tools 0.7 (cjxl, djxl), openjph-tools 0.9 (ojph_compress) and Node
+for encode-codestream.ts.
 The files are the phantom of phantom() through encoders that are not ours (HTJ2K: the encoder of codec-openjph; its
 decoder is held against OpenJPEG here). manifest.json says for each file which oracle spoke and what it said:
 
@@ -145,6 +146,16 @@ def coded(codec, frame, bits, *settings, signed=False):
     return run("node", HERE / "encode-codestream.ts", json.dumps(options), given=frame.tobytes())
 
 
+def ojph(frame, bits):
+    """HTJ2K, lossless, colours as they are."""
+    with tempfile.TemporaryDirectory() as where:
+        source, target = pathlib.Path(where, "a.ppm"), pathlib.Path(where, "a.j2c")
+        head = f"P6\n{frame.shape[1]} {frame.shape[0]}\n{2**bits - 1}\n".encode()
+        source.write_bytes(head + (frame.astype(">u2") if bits > 8 else frame).tobytes())
+        run("ojph_compress", "-i", source, "-o", target, "-reversible", "true", "-colour_trans", "false")
+        return target.read_bytes()
+
+
 # ---- oracles: values of every frame, as an array like the phantom
 
 def by_gdcm(path):
@@ -218,12 +229,16 @@ def by_openjpeg(path):
     return np.stack([openjpeg.decode(stream) for stream in codestreams(path)])
 
 
-def to_rgb(values, bits=8):
+def to_rgb(values, bits=8, rounded=np.rint):
     middle, top = 2 ** (bits - 1), 2**bits - 1
     luma, blue, red = (values[..., plane].astype(float) for plane in range(3))
     blue, red = blue - middle, red - middle
     rgb = [luma + 1.402 * red, luma - 0.344136 * blue - 0.714136 * red, luma + 1.772 * blue]
-    return np.clip(np.rint(np.stack(rgb, axis=-1)), 0, top).astype(values.dtype)
+    return np.clip(rounded(np.stack(rgb, axis=-1)), 0, top).astype(values.dtype)
+
+
+def half_up(values):
+    return np.floor(values + 0.5)
 
 
 NAMES = {
@@ -340,6 +355,25 @@ def colour(folder):
     halved = np.stack([even[:, :, 0::2, 0], even[:, :, 1::2, 0], even[:, :, 0::2, 1], even[:, :, 0::2, 2]], axis=-1)
     path = save(folder / "ybr-full-422.dcm", data, ".1", halved.tobytes())
     near(path, by_pydicom, even, 255, what="YBR_FULL_422")
+    # Fewer bits than there is room for: at the bottom or at the top, and something else (cleared) in the rest.
+    for name, model, bits, high in [("rgb-10", "RGB", 10, 9), ("rgb-12-upper", "RGB", 12, 15), ("ybr-full-12-upper", "YBR_FULL", 12, 15)]:
+        values = colours(1, bits)
+        shift = high + 1 - bits
+        dirt = (np.arange(values.size).reshape(values.shape) * 40_503 % 65_536) & ~((2**bits - 1) << shift)
+        for planar in (0, 1):
+            data = data_set(values, bits, HighBit=high, PhotometricInterpretation=model, PlanarConfiguration=planar)
+            cells = (values.astype("i4") << shift | dirt).astype("u2")
+            pixels = cells.transpose(0, 3, 1, 2) if planar else cells
+            path = save(folder / f"{name}{'-planar' if planar else ''}.dcm", data, ".1", pixels.tobytes())
+            note(path, oracle="the phantom itself" if model == "RGB" else "the phantom, PS3.3 C.7.6.3.1.2 in numpy",
+                 frames=hashes(values if model == "RGB" else to_rgb(values, bits, half_up)))
+    for bits in (12, 16):
+        even = colours(1, bits, columns=44)
+        halved = np.stack([even[:, :, 0::2, 0], even[:, :, 1::2, 0], even[:, :, 0::2, 1], even[:, :, 0::2, 2]], axis=-1)
+        data = data_set(even, bits, PhotometricInterpretation="YBR_FULL_422")
+        path = save(folder / f"ybr-full-422-{bits}.dcm", data, ".1", halved.tobytes())
+        even[:, :, 1::2, 1:] = even[:, :, 0::2, 1:]
+        note(path, oracle="the phantom, PS3.3 C.7.6.3.1.2 in numpy", frames=hashes(to_rgb(even, bits, half_up)))
     for bits, entries, first in [(8, 256, 0), (16, 256, 0), (8, 200, 20), (16, 64, 100)]:
         for table_bits in (8, 16):
             if bits == 16 and table_bits == 8:
@@ -416,6 +450,18 @@ def wavelets(folder):
     lossless(path, values, by_gdcm, by_openjpeg)
     streams = [coded("htj2k", frame, 8, ["setQuality", True, 0]) for frame in values]
     path = save(folder / "htj2k-rct.dcm", data_set(values, 8, PhotometricInterpretation="YBR_RCT"), ".4.201", streams)
+    lossless(path, values, by_openjpeg)
+    for bits in (8, 12):
+        values = colours(1, bits)
+        path = save(folder / f"htj2k-no-transform-{bits}.dcm", data_set(values, bits), ".4.201", [ojph(values[0], bits)])
+        lossless(path, values, by_openjpeg)
+    values = phantom(1, 8, True)
+    path = save(folder / "jpeg-2000-signed-8.dcm", data_set(values, 8), ".4.90", [opj(values[0], 8)])
+    lossless(path, values, by_openjpeg)
+    # The package's encoder takes signed bytes for unsigned ones; nothing but the level shift depends on the sign.
+    stream = bytearray(coded("htj2k", (values[0].astype("i2") + 128).astype("u1"), 8, ["setQuality", True, 0]))
+    stream[42] |= 0x80
+    path = save(folder / "htj2k-signed-8.dcm", data_set(values, 8), ".4.201", [bytes(stream)])
     lossless(path, values, by_openjpeg)
     values = phantom(2)
     # 2: RPCL

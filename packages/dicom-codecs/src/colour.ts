@@ -1,18 +1,22 @@
 import type { Palette, PictureDescription } from '@medicus/dicom';
+import { storedBits } from './grey-values.ts';
 import type { Samples } from './samples.ts';
 
 type Rgb = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
 type WideRgb = Uint32Array<ArrayBuffer>;
 
-/** RGB, three interleaved samples per pixel, whatever the colour model was; palette colours in 8 bit. */
+/** RGB, three interleaved samples per pixel, whatever the colour model was; palette colours in 8 bit. Uses `samples` up. */
 export function toRgb(samples: Samples, picture: PictureDescription): Rgb | WideRgb {
-  const { values } = samples;
   const pixels = picture.rows * picture.columns;
+  if (picture.palette && !(samples.values instanceof Uint32Array)) {
+    return fromPalette(samples.values, picture.palette, picture, pixels);
+  }
+  // A decoder that made RGB of it has left nothing outside BitsStored.
+  const values = samples.rgb ? samples.values : storedBits(samples.values, picture);
   // The header allows RGB only.
   if (values instanceof Uint32Array) return samples.layout === 'planar' ? interleave(values, pixels) : values;
-  if (picture.palette) return fromPalette(values, picture.palette, picture, pixels);
   if (picture.photometric === 'YBR_FULL_422' && !samples.rgb && values.length < pixels * 3) {
-    return fromYbr422(values, pixels);
+    return fromYbr422(values, pixels, picture.bitsStored);
   }
   const interleaved = samples.layout === 'planar' ? interleave(values, pixels) : values;
   return picture.photometric.startsWith('YBR_FULL') && !samples.rgb
@@ -61,13 +65,15 @@ function fromYbr(values: Rgb, bits: number): Rgb {
 }
 
 /** Y1 Y2 Cb Cr for two pixels. */
-function fromYbr422(values: Rgb, pixels: number): Rgb {
-  const out = new Uint8Array(pixels * 3);
+function fromYbr422(values: Rgb, pixels: number, bits: number): Rgb {
+  const top = 2 ** bits - 1;
+  const middle = 2 ** (bits - 1);
+  const out = values instanceof Uint8Array ? new Uint8Array(pixels * 3) : new Uint16Array(pixels * 3);
   for (let pixel = 0, at = 0; pixel < pixels; pixel += 2, at += 4) {
-    const blue = (values[at + 2] ?? 0) - 128;
-    const red = (values[at + 3] ?? 0) - 128;
-    putRgb(out, pixel * 3, values[at] ?? 0, blue, red, 255);
-    if (pixel + 1 < pixels) putRgb(out, pixel * 3 + 3, values[at + 1] ?? 0, blue, red, 255);
+    const blue = (values[at + 2] ?? 0) - middle;
+    const red = (values[at + 3] ?? 0) - middle;
+    putRgb(out, pixel * 3, values[at] ?? 0, blue, red, top);
+    if (pixel + 1 < pixels) putRgb(out, pixel * 3 + 3, values[at + 1] ?? 0, blue, red, top);
   }
   return out;
 }

@@ -4,21 +4,24 @@ import type { Samples } from './samples.ts';
 
 /** Clears what lies outside BitsStored (old files keep overlays there) and extends the sign. In place. */
 export function toStoredValues(samples: Samples['values'], picture: PictureDescription): IntegerValues {
+  if (!picture.signed) return storedBits(samples, picture);
   const shift = picture.highBit + 1 - picture.bitsStored;
-  const unused = samples.BYTES_PER_ELEMENT * 8 - picture.bitsStored;
-  if (!picture.signed) {
-    // Packed bits have been unpacked into bytes.
-    if (unused <= 0 || picture.bitsAllocated === 1) return samples;
-    const mask = 2 ** picture.bitsStored - 1;
-    if (shift === 0) return masked(samples, mask);
-    for (let index = 0; index < samples.length; index++) samples[index] = ((samples[index] ?? 0) >>> shift) & mask;
-    return samples;
-  }
   const signed = signedView(samples);
-  if (unused <= 0) return signed;
+  if (samples.BYTES_PER_ELEMENT * 8 <= picture.bitsStored) return signed;
   const up = 32 - picture.bitsStored;
   for (let index = 0; index < signed.length; index++) signed[index] = (((samples[index] ?? 0) >>> shift) << up) >> up;
   return signed;
+}
+
+/** The BitsStored bits that end at HighBit, of grey without a sign or of colours. In place. */
+export function storedBits(samples: Samples['values'], picture: PictureDescription): Samples['values'] {
+  // Packed bits have been unpacked into bytes.
+  if (samples.BYTES_PER_ELEMENT * 8 <= picture.bitsStored || picture.bitsAllocated === 1) return samples;
+  const shift = picture.highBit + 1 - picture.bitsStored;
+  const mask = 2 ** picture.bitsStored - 1;
+  if (shift === 0) return masked(samples, mask);
+  for (let index = 0; index < samples.length; index++) samples[index] = ((samples[index] ?? 0) >>> shift) & mask;
+  return samples;
 }
 
 /** Four bytes at a time: this is all that is left to do for most uncompressed radiographs. */

@@ -9,6 +9,10 @@ export interface Jpeg2000Header {
   readonly bits: number;
   readonly signed: boolean;
   readonly subsampled: boolean;
+  /** The picture does not begin where the reference grid does: halved sides are not halves of its sides. */
+  readonly shifted: boolean;
+  /** The first three components were made of others (T.800 G.2, G.3). */
+  readonly colourTransform: boolean;
   readonly tiles: number;
   /** Halvings of the main header; single tiles could have others. */
   readonly levels: number;
@@ -32,33 +36,36 @@ export function readJpeg2000Header(bytes: Uint8Array<ArrayBuffer>): Result<Jpeg2
   const view = new DataView(codestream.buffer, codestream.byteOffset, codestream.length);
   if (view.getUint32(0) !== 0xff4fff51) return defect('codestream-malformed');
 
-  let size:
-    | Pick<Jpeg2000Header, 'columns' | 'rows' | 'components' | 'bits' | 'signed' | 'subsampled' | 'tiles'>
-    | undefined;
+  let size: Size | undefined;
   let levels: number | undefined;
+  let colourTransform = false;
   let highThroughput = false;
   for (let at = 2; at + 4 <= codestream.length;) {
     const marker = view.getUint16(at);
     const length = view.getUint16(at + 2);
     if (marker === SOT) {
       if (!size || levels === undefined) return defect('codestream-malformed');
-      return ok({ ...size, levels, highThroughput, tilePartsAt: at, codestream });
+      return ok({ ...size, levels, colourTransform, highThroughput, tilePartsAt: at, codestream });
     }
     if (marker < 0xff00 || length < 2 || at + 2 + length > codestream.length) return defect('codestream-malformed');
     if (marker === SIZ) size = readSize(view, at, length);
     // Pcap¹⁵: capabilities of Part 15.
     if (marker === CAP && length >= 6) highThroughput = (view.getUint32(at + 4) & 0x0002_0000) !== 0;
-    if (marker === COD && length >= 12) levels = view.getUint8(at + 9);
+    if (marker === COD && length >= 12) {
+      colourTransform = view.getUint8(at + 8) === 1;
+      levels = view.getUint8(at + 9);
+    }
     at += 2 + length;
   }
   return defect('codestream-malformed');
 }
 
-function readSize(
-  view: DataView,
-  at: number,
-  length: number,
-): Pick<Jpeg2000Header, 'columns' | 'rows' | 'components' | 'bits' | 'signed' | 'subsampled' | 'tiles'> | undefined {
+type Size = Pick<
+  Jpeg2000Header,
+  'columns' | 'rows' | 'components' | 'bits' | 'signed' | 'subsampled' | 'shifted' | 'tiles'
+>;
+
+function readSize(view: DataView, at: number, length: number): Size | undefined {
   if (length < 41) return undefined;
   const [right = 0, bottom = 0, left = 0, top = 0, tileWidth = 0, tileHeight = 0, tileLeft = 0, tileTop = 0] = [
     6, 10, 14, 18, 22, 26, 30, 34,
@@ -82,9 +89,26 @@ function readSize(
     bits: same ? (depth & 0x7f) + 1 : 0,
     signed: depth >= 0x80,
     subsampled,
+    shifted: left > 0 || top > 0,
     tiles: Math.ceil((right - tileLeft) / tileWidth) * Math.ceil((bottom - tileTop) / tileHeight),
   };
 }
+
+/**
+ * The same codestream with unsigned components: its values are greater by half their range, and nothing else of it
+ * depends on the sign (T.800 G.1.2).
+ */
+export function withoutSigns({ codestream, components }: Jpeg2000Header): Uint8Array<ArrayBuffer> {
+  const out = Uint8Array.from(codestream);
+  for (let component = 0; component < components; component++) {
+    const at = FIRST_DEPTH + 3 * component;
+    out[at] = (out[at] ?? 0) & 0x7f;
+  }
+  return out;
+}
+
+/** Ssiz of the first component: SIZ is always the first segment. */
+const FIRST_DEPTH = 42;
 
 /**
  * Whether every tile has its parts, each as long as it says, up to the end mark. OpenJPH shows what is there of a

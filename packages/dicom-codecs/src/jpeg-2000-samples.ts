@@ -1,7 +1,7 @@
 import { defect, ok, type Result } from '@medicus/ids';
 import type { PictureDescription } from '@medicus/dicom';
 import type { Codecs } from './codecs.ts';
-import { isCompleteJpeg2000, readJpeg2000Header } from './jpeg-2000-header.ts';
+import { isCompleteJpeg2000, readJpeg2000Header, withoutSigns } from './jpeg-2000-header.ts';
 import { type Samples, samplesOf } from './samples.ts';
 
 /**
@@ -41,18 +41,52 @@ export async function jpeg2000Samples(
   if (header.levels > mostLevels || header.tiles > MOST_TILES) return defect('codestream-malformed');
   if (header.highThroughput && !isCompleteJpeg2000(header)) return defect('codestream-malformed');
 
-  const level = Math.min(wantedLevel, header.levels);
+  // OpenJPH never returns from halving a shifted picture.
+  const level = header.shifted ? 0 : Math.min(wantedLevel, header.levels);
   const width = Math.ceil(columns / 2 ** level);
   const height = Math.ceil(rows / 2 ** level);
   const codec = header.highThroughput ? 'htj2k' : 'jpeg-2000';
+  // Both packages make every negative value of eight bits a zero.
+  const unsigned = header.signed && bits <= 8;
+  const codestream = unsigned ? withoutSigns(header) : header.codestream;
   const expected = width * height * components * (bits > 8 ? 2 : 1);
-  const output = await codecs.decode(codec, header.codestream, expected, level);
+  const output = await codecs.decode(codec, codestream, expected, level);
   if (!output.ok) return output;
+  if (unsigned) lower(output.value.bytes, bits);
   const samples = samplesOf(output.value, picture, { bits, signed: header.signed });
   // OpenJPH keeps its values within 8 or 16 bits, not within the codestream's: what passes the top a little (white of
   // a lossy picture, a halved edge) would lose its highest bit and become black.
   if (header.highThroughput || level > 0) keepWithin(samples.values, bits, header.signed);
-  return ok({ ...samples, level });
+  const scattered = header.highThroughput && components > 1 && !header.colourTransform;
+  const values = scattered ? collectLines(samples.values, width, height, components) : samples.values;
+  return ok({ ...samples, values, level });
+}
+
+/** From 0 … 2ᵇⁱᵗˢ − 1 to what stands for as many bits with a sign, in two's complement. In place. */
+function lower(bytes: Uint8Array, bits: number): void {
+  const top = 2 ** bits - 1;
+  const half = 2 ** (bits - 1);
+  for (let index = 0; index < bytes.length; index++) bytes[index] = Math.min(bytes[index] ?? 0, top) - half;
+}
+
+/**
+ * Without a colour transform OpenJPH hands out the lines of one component after the other, and its package puts them
+ * where lines of all components in turn would belong. Nothing is lost: each goes to its place here.
+ */
+function collectLines(
+  scattered: Samples['values'],
+  width: number,
+  height: number,
+  components: number,
+): Samples['values'] {
+  const out = scattered.slice();
+  const line = width * components;
+  for (let pulled = 0; pulled < height * components; pulled++) {
+    const from = Math.floor(pulled / components) * line + (pulled % components);
+    const to = (pulled % height) * line + Math.floor(pulled / height);
+    for (let at = 0; at < line; at += components) out[to + at] = scattered[from + at] ?? 0;
+  }
+  return out;
 }
 
 function keepWithin(samples: Samples['values'], bits: number, signed: boolean): void {

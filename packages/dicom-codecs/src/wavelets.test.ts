@@ -40,6 +40,23 @@ describe.each(['jpeg-2000', 'htj2k'] as const)('%s', (codec) => {
     const bytes = await encode(codec, samples, { columns: 32, rows: 16, components: 1, bits, signed: true });
     expect(await valuesOf(bytes, picture)).toEqual(values);
   });
+  it.each([5, 8])('signed, %i bit: negative values are no zeros', async (bits) => {
+    const samples = Uint8Array.from(noise(32 * 16, bits));
+    const bytes = await encode(codec, samples, { columns: 32, rows: 16, components: 1, bits });
+    // Nothing but the level shift depends on the sign (ITU-T T.800 G.1.2).
+    bytes[42] = (bytes[42] ?? 0) | 0x80;
+    const values = Array.from(samples, (value) => value - 2 ** (bits - 1));
+    const picture = describedPicture({ columns: 32, rows: 16, bitsStored: bits, signed: true });
+    expect(await valuesOf(bytes, picture)).toEqual(Int16Array.from(values));
+    expect(await valuesOf(bytes, { ...picture, bitsAllocated: 8 })).toEqual(Int8Array.from(values));
+  });
+  it('a picture that begins beside the reference grid is not halved: OpenJPH would never return', async () => {
+    const bytes = await encode(codec, noise(64, 12), { columns: 8, rows: 8, components: 1, bits: 12 });
+    // Three pixels are taken away on the left: what remains is damaged, but of a known size.
+    bytes[19] = 3;
+    const decoded = await decode(bytes, describedPicture({ columns: 5, bitsStored: 12 }), 1);
+    expect(typeof decoded === 'string' ? decoded : [decoded.columns, decoded.rows, decoded.step]).toEqual([5, 8, 1]);
+  }, 20_000);
   it.each(['RGB', 'YBR_RCT'] as const)(
     'three components, %s: the codestream knows its colours',
     async (photometric) => {
@@ -135,6 +152,36 @@ describe.each(['jpeg-2000', 'htj2k'] as const)('%s that is not what it says', as
     );
     expect(await valuesOf(bytes, picture)).toEqual(values);
   }, 60_000);
+});
+
+describe('HTJ2K without a colour transform (htj2k-no-transform.dcm holds it against OpenJPEG)', () => {
+  it('halves each component by itself', async () => {
+    const [columns, rows, bits] = [19, 11, 8];
+    const form = { columns, rows, components: 3, bits, colourTransform: false } as const;
+    const channels = [1, 2, 3].map((seed) => noise(columns * rows, bits, seed));
+    // The package's encoder takes lines as its decoder hands them out: those of a component after those of another.
+    const lines = channels.flatMap((channel) =>
+      Array.from({ length: rows }, (_, row) => channel.subarray(row * columns, (row + 1) * columns)),
+    );
+    const scattered = Uint16Array.from({ length: columns * rows * 3 }, (_, at) => {
+      const line = Math.floor(at / (columns * 3)) * 3 + (at % 3);
+      return lines[line]?.[Math.floor((at % (columns * 3)) / 3)] ?? 0;
+    });
+    const samples = (values: Uint16Array) => Uint8Array.from(values);
+    const bytes = await encode('htj2k', samples(scattered), form, (encoder) => encoder.setDecompositions(2));
+    expect(bytes[segment(bytes, 0x52) + 8]).toBe(0);
+    const picture = describedPicture({ ...form, samplesPerPixel: 3, photometric: 'RGB', bitsStored: bits });
+    for (const level of [0, 1, 2]) {
+      const colours = await valuesOf(bytes, picture, level);
+      if (typeof colours === 'string') throw new Error(colours);
+      for (const [channel, values] of channels.entries()) {
+        const grey = { ...form, components: 1 } as const;
+        const alone = await encode('htj2k', samples(values), grey, (encoder) => encoder.setDecompositions(2));
+        const wanted = await valuesOf(alone, describedPicture({ columns, rows, bitsStored: bits }), level);
+        expect(colours.filter((_, at) => at % 3 === channel)).toEqual(wanted);
+      }
+    }
+  });
 });
 
 describe('a picture that is halved down to one pixel', () => {

@@ -14,6 +14,8 @@ export interface PictureToEncode {
   readonly components: 1 | 3;
   readonly bits: number;
   readonly signed?: boolean;
+  /** Of three components; usual. */
+  readonly colourTransform?: boolean;
 }
 
 interface Encoder {
@@ -66,7 +68,7 @@ export async function encode(
     bitsPerSample: picture.bits,
     componentCount: picture.components,
     isSigned: picture.signed ?? false,
-    isUsingColorTransform: picture.components === 3,
+    isUsingColorTransform: picture.components === 3 && (picture.colourTransform ?? true),
   });
   room.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
   encoder.encode();
