@@ -9,7 +9,7 @@ export const USAGE = `npm run dicom -- <file> [options]
                        YBR as RGB, palette colours as indices, bits above BitsStored cleared (signed: sign extended);
                        all frames unless --frame names one
   --png <out>          the picture as it is shown; the first frame unless --frame names one
-  --window <c>,<w>     centre and width for --png, in units after rescale; else the file's own
+  --window <c>,<w>     centre and width for --png, such as -600,1500, in units after rescale; else the file's own
   --deidentify <out>   a copy by DICOM PS3.15's Basic Profile; each run is a share of its own (new UIDs)
   --black-out <x>,<y>,<width>,<height>
                        with --deidentify: this area is black in every frame of the copy, in pixels from the upper
@@ -39,8 +39,9 @@ export function readOptions(
   let parsed;
   try {
     parsed = parseArgs({
-      args: [...argv],
+      args: withNegativeCentre(argv),
       allowPositionals: true,
+      tokens: true,
       options: {
         frame: text,
         window: text,
@@ -56,8 +57,11 @@ export function readOptions(
     // It repeats what was typed, or the name of a file that the shell put there.
     return { wrong: error instanceof Error ? cleanText(error.message) : 'The options cannot be read.' };
   }
-  const { values, positionals } = parsed;
+  const { values, positionals, tokens } = parsed;
   if (values.help) return 'help';
+  const given = tokens.flatMap((token) => (token.kind === 'option' && ONCE.has(token.name) ? [token.name] : []));
+  const twice = given.find((name, at) => given.indexOf(name) !== at);
+  if (twice !== undefined) return { wrong: `--${twice} may be given once only.` };
   const [file, ...more] = positionals;
   if (file === undefined) return { wrong: 'Name a file.' };
   if (more.length > 0) return { wrong: 'Name one file only.' };
@@ -92,6 +96,19 @@ export function readOptions(
     },
   };
 }
+
+/** Each would silently replace the one before. */
+const ONCE: ReadonlySet<string> = new Set(['frame', 'window', 'raw', 'png', 'deidentify']);
+
+/** `--window -600,1500`: the usual window of a lung, and no option. */
+function withNegativeCentre(argv: readonly string[]): string[] {
+  return argv.flatMap((word, at) => {
+    if (word === '--window' && NEGATIVE.test(argv[at + 1] ?? '')) return [];
+    return argv[at - 1] === '--window' && NEGATIVE.test(word) ? [`--window=${word}`] : [word];
+  });
+}
+
+const NEGATIVE = /^-\d/;
 
 function readWindow(text: string): { center: number; width: number } | undefined {
   const match = /^(-?\d+(?:\.\d+)?),(\d+(?:\.\d+)?)$/.exec(text);

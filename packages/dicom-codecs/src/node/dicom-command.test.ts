@@ -263,6 +263,10 @@ describe('wrong usage', { timeout: 120_000 }, () => {
     [GREY, '--window', '40', '--png', 'x.png'],
     [GREY, '--window', '40,0', '--png', 'x.png'],
     [GREY, '--window', '40,400'],
+    [GREY, '--window', '--png', 'x.png'],
+    [GREY, '--window', '-40,-400', '--png', 'x.png'],
+    [GREY, '--frame', '1', '--frame', '2'],
+    [GREY, '--png', 'x.png', '--png', 'y.png'],
     [GREY, '--raw', GREY],
     [GREY, '--raw', 'x', '--png', 'x'],
     [GREY, '--black-out', '0,0,10,10'],
@@ -273,4 +277,12 @@ describe('wrong usage', { timeout: 120_000 }, () => {
   ])('%j', (...argv) => {
     expect(readOptions(argv)).toHaveProperty('wrong');
   });
+  it.each([['--window', '-600,1500'], ['--window=-600,1500']])(
+    'is not a window with a centre below zero: %j',
+    (...window) => {
+      expect(readOptions([GREY, ...window, '--png', 'x.png'])).toMatchObject({
+        options: { file: GREY, png: 'x.png', window: { center: -600, width: 1500 } },
+      });
+    },
+  );
 });
