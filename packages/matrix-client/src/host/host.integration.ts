@@ -215,7 +215,7 @@ describe('a session that ends while its key backup is looked at', () => {
               const { pathname } = new URL(input instanceof Request ? input.url : input);
               if (pathname.endsWith('/room_keys/version') && !ending) {
                 ending = true;
-                setTimeout(() => host.dispose().then(resolve, reject), ms);
+                setTimeout(() => void host.dispose().then(resolve, reject), ms);
               }
               return answer;
             },
