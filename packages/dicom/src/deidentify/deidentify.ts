@@ -76,6 +76,7 @@ export async function deidentify(
   const uids = new Map<string, string>();
   for (const uid of found.all) uids.set(uid, await shareUid(uid, options.keyedHash));
   const words = collectIdentifyingWords(nodes, found.instances);
+  if (!words) return defect('too-many-elements');
   const context = {
     options,
     uids,

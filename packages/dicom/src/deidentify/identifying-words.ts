@@ -1,6 +1,7 @@
 import { type CharacterSet, characterSetOf, decodeText } from '../character-set.ts';
 import { isSequence, type Node, type ValueNode } from './data-tree.ts';
 import { REMOVED_TEXT } from './dummy-value.ts';
+import { type WordFinder, wordFinder } from './word-finder.ts';
 
 /** Patient ID, accession number, other IDs, issuer's and admission numbers, address and telephone. */
 const IDENTIFIERS = new Set([
@@ -32,6 +33,8 @@ const PLACEHOLDERS = new Set(['removed', 'anonymous', 'anonymized', 'unknown', '
 /** Words of this file that name somebody: they must not come through in any element, whatever the table says about it. */
 export interface IdentifyingWords {
   readonly words: ReadonlySet<string>;
+  /** Of them the long ones, which are found inside other words too. */
+  readonly holdsLong: WordFinder;
 }
 
 export function fold(text: string): string {
@@ -44,9 +47,13 @@ export function textOf(node: ValueNode, set: CharacterSet): string {
 
 /**
  * Names (their parts of three letters and more, family names of two, Chinese, Japanese and Korean ones of two signs,
- * also written together), identifiers (of four characters and more) and instance UIDs of the whole file.
+ * also written together), identifiers (of four characters and more) and instance UIDs of the whole file. `undefined`
+ * where there are too many to look for.
  */
-export function collectIdentifyingWords(nodes: readonly Node[], instanceUids: ReadonlySet<string>): IdentifyingWords {
+export function collectIdentifyingWords(
+  nodes: readonly Node[],
+  instanceUids: ReadonlySet<string>,
+): IdentifyingWords | undefined {
   const words = new Set<string>([...instanceUids].filter((uid) => uid.length >= 10));
   visit(nodes, characterSetOf([]), (node, set) => {
     if (node.vr === 'PN') for (const word of wordsOfNames(fold(textOf(node, set)))) words.add(word);
@@ -55,7 +62,8 @@ export function collectIdentifyingWords(nodes: readonly Node[], instanceUids: Re
     }
   });
   words.delete(fold(REMOVED_TEXT));
-  return { words };
+  const holdsLong = wordFinder([...words].filter(isLong));
+  return holdsLong && { words, holdsLong };
 }
 
 const TWO_SIGNS = /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\u30fc]{2,}$/u;
@@ -98,41 +106,35 @@ export function characterSetIn(nodes: readonly Node[], inherited: CharacterSet):
   return characterSetOf(String.fromCharCode(...named.value.subarray(0, 256)).split('\\'));
 }
 
-/** Found inside another word too: no chance hit. */
+/** Found inside another word too: no chance hit. A number such as `A-12` is no single word of any text. */
 function isLong(word: string): boolean {
-  return word.length >= 5 || TWO_SIGNS.test(word);
+  return word.length >= 5 || TWO_SIGNS.test(word) || /[^\p{L}\p{N}]/u.test(word);
 }
 
 /** Whether a value holds one of the words: in text as a whole word (or inside another from five letters on), in bytes in any usual form. */
-export function holdsIdentity(node: ValueNode, set: CharacterSet, { words }: IdentifyingWords): boolean {
+export function holdsIdentity(node: ValueNode, set: CharacterSet, { words, holdsLong }: IdentifyingWords): boolean {
   if (words.size === 0 || node.value.length < 2) return false;
   if (TEXT.has(node.vr)) {
     const text = CODED.has(node.tag) ? withoutTerms(fold(textOf(node, set))) : fold(textOf(node, set));
-    const parts = new Set(text.split(/[^\p{L}\p{N}]+/u));
-    return [...words].some((word) => {
-      if (isLong(word)) return word.length <= text.length && text.includes(word);
-      // Two letters may be a code of the standard (`SE`, `MR`) as well as a family name.
-      return parts.has(word) && (word.length > 2 || node.vr !== 'CS');
-    });
+    if (holdsLong(text)) return true;
+    // Two letters may be a code of the standard (`SE`, `MR`) as well as a family name.
+    return text.split(/[^\p{L}\p{N}]+/u).some((part) => words.has(part) && (part.length > 2 || node.vr !== 'CS'));
   }
   // Not only OB and UN: bytes of any other VR can be read as text as well.
-  const long = [...words].filter((word) => isLong(word) && word.length <= node.value.length);
-  if (long.length === 0) return false;
   for (let at = 0; at === 0 || at + OVERLAP_BYTES < node.value.length; at += PIECE_BYTES - OVERLAP_BYTES) {
-    if (bytesHold(node.value.subarray(at, at + PIECE_BYTES), set, long)) return true;
+    if (bytesHold(node.value.subarray(at, at + PIECE_BYTES), set, holdsLong)) return true;
   }
   return false;
 }
 
-function bytesHold(bytes: Uint8Array, set: CharacterSet, long: readonly string[]): boolean {
+function bytesHold(bytes: Uint8Array, set: CharacterSet, holdsLong: WordFinder): boolean {
   const text = fold(decodeText(bytes, characterSetOf([]), ''));
   const others = [
     ...[characterSetOf(['ISO_IR 192']), set].map((one) => decodeText(bytes, one, '\\^=')),
     ...['utf-16le', 'utf-16be'].map((label) => new TextDecoder(label).decode(bytes)),
   ].map(fold);
-  return long.some(
-    (word) => text.includes(Array.from(word).join('\0')) || [text, ...others].some((form) => form.includes(word)),
-  );
+  // Wide characters that do not start at an even byte, among others.
+  return holdsLong(text.replaceAll('\0', '')) || [text, ...others].some(holdsLong);
 }
 
 function withoutTerms(text: string): string {

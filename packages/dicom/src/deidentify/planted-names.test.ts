@@ -1,4 +1,5 @@
 import { deflateRawSync } from 'node:zlib';
+import { byteSourceOf } from '@medicus/ids';
 import { describe, expect, it } from 'vitest';
 import {
   concatenate,
@@ -12,7 +13,8 @@ import {
   pictureFields,
   UID,
 } from '../dicom-file.fixture.ts';
-import { deidentified, elementsOf, holds } from './deidentify.fixture.ts';
+import { deidentify } from './deidentify.ts';
+import { deidentified, elementsOf, holds, secret } from './deidentify.fixture.ts';
 
 const NAME = 'Zwiebelhuber';
 
@@ -258,6 +260,35 @@ describe('names in other scripts', () => {
     ]);
     expect(elementsOf(await cleaned(before)).get('52009229/0/00181160')).toBe('');
   });
+});
+
+it('thousands of names are looked for in thousands of labels in one go', async () => {
+  // One after the other this is a thousand million comparisons.
+  const items = Array.from({ length: 30_000 }, (_, index): readonly Field[] => [
+    ['00080104', 'LO', index % 1000 === 0 ? `for Name${index}q` : 'a meaning'],
+    ['0040a123', 'PN', `Name${index}q`],
+  ]);
+  const after = elementsOf(await cleaned(file([['52009229', 'SQ', items]])));
+  const meaning = (index: number): unknown => after.get(`52009229/${index}/00080104`);
+  expect([meaning(0), meaning(1), meaning(999), meaning(29_000)]).toEqual(['', 'a meaning ', 'a meaning ', '']);
+}, 30_000);
+
+it('more names than can be looked for are a reason, not a copy', async () => {
+  const items = Array.from({ length: 90_000 }, (_, index): readonly Field[] => [
+    ['0040a123', 'PN', `${(index * 7919) % 90_001}${index}xy`],
+  ]);
+  const done = await deidentify(byteSourceOf(file([['52009229', 'SQ', items]])), { keyedHash: secret('share') });
+  expect(done).toEqual({ ok: false, defect: 'too-many-elements' });
+}, 30_000);
+
+it('a patient ID of few characters that is no single word', async () => {
+  const after = await cleaned(
+    file([
+      ['00100020', 'LO', 'A-12'],
+      ['00181160', 'SH', 'of A-12'],
+    ]),
+  );
+  expect(elementsOf(after).get('00181160')).toBe('');
 });
 
 it('deep inside a large binary value, also across the pieces in which it is read', async () => {
