@@ -87,6 +87,8 @@ function act(node: Node, action: Action, set: CharacterSet, context: ProfileCont
     case 'empty':
       return isSequence(node) ? { ...node, items: [] } : valueNode(node.tag, node.vr);
     case 'dummy':
+      // Without a row nothing asks for a value where there was none.
+      if (!isSequence(node) && node.value.length === 0 && tableAction(node.tag, {}) === undefined) return node;
       return dummy(node, remap);
     case 'remap':
       if (isSequence(node)) return { ...node, items: [] };

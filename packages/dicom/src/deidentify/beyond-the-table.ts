@@ -1,5 +1,6 @@
 import { standardVr } from './attribute-dictionary.ts';
 import type { Action, ProfileOptions } from './confidentiality-profile.ts';
+import { isKeptLabel } from './kept-labels.ts';
 
 /**
  * Attributes of PS3.6 that table E.1-1 has no row for. The standard leaves them to us (PS3.15 E.1.1: the table “may
@@ -20,6 +21,8 @@ const ROWS = `
 # Signatures would break and name their signer; encrypted content is the original once more.
 0400xxxx remove
 0100xxxx remove
+# Directories of a disc: file names and titles of a house.
+0004xxxx remove
 # Lists of an archive, and descriptions of private elements, which are all removed.
 000804xx remove
 000803xx remove
@@ -66,6 +69,15 @@ const ROWS = `
 00440008 device
 0044000a device
 00440012 device
+# Names of windows and tables are those of whoever set them up; both modules do without.
+00281055 remove
+00283003 remove
+# Retired, without a meaning that anybody could check.
+00080202 remove
+00180039 remove
+00189445 remove
+00203402 remove
+00280020 remove
 # Descriptions that people type, of VRs that are otherwise kept.
 00189423 remove
 00189922 remove
@@ -113,8 +125,9 @@ function ownRow(tag: string): string | undefined {
 
 /**
  * What becomes of a standard attribute that the table does not name. Addresses (UR), free text (LT, ST, UC, UT),
- * names (PN), moments (DA, DT, TM) and UIDs of unknown meaning never stay as they are, whatever attribute a later
- * edition brings; numbers, codes and labels do, unless a row above says otherwise.
+ * names (PN), moments (DA, DT, TM), UIDs of unknown meaning and labels (LO, SH, AE) that are not listed as those of
+ * machines never stay as they are, whatever attribute a later edition brings; numbers and codes do, unless a row above
+ * says otherwise.
  */
 export function actionBeyondTable(tag: string, writtenVr: string, options: ProfileOptions): Action {
   if (KEPT.has(tag)) return 'keep';
@@ -129,5 +142,13 @@ export function actionBeyondTable(tag: string, writtenVr: string, options: Profi
   if (is('DA', 'DT', 'TM')) {
     return options.dates === 'keep' ? 'keep' : options.dates === 'shift' ? 'shift' : 'remove';
   }
+  // A value of no meaning is valid whatever the attribute's type, and does not say “none” where there was one.
+  if (isLabel(tag, writtenVr) && !isKeptLabel(tag)) return 'dummy';
   return is('UI') && !CLASS_UIDS.has(tag) ? 'remap' : 'keep';
+}
+
+/** Coded terms (CS) that a device writes as a label are still looked at as terms. */
+function isLabel(tag: string, writtenVr: string): boolean {
+  const known = standardVr(tag);
+  return /^(AE|LO|SH)$/.test(known === 'CS' ? '' : known === undefined ? writtenVr : known);
 }

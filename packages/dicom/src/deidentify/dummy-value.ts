@@ -1,3 +1,4 @@
+import { standardVr } from './attribute-dictionary.ts';
 import { isSequence, type Node, textNode, valueNode } from './data-tree.ts';
 
 /** Stands where a text had to have some value. */
@@ -41,12 +42,13 @@ export function dummy(node: Node, remap: (uid: string) => string): Node {
       ),
     };
   }
-  if (node.vr === 'UI') {
+  // Of the form that the standard has for the attribute, whatever was written.
+  const known = standardVr(node.tag);
+  const vr = known === undefined || known === 'SQ' ? node.vr : known;
+  if (vr === 'UI') {
     const uid = String.fromCharCode(...node.value.subarray(0, 64)).replace(/[\0 ]+$/, '');
     return textNode(node.tag, 'UI', uid === '' || uid.includes('\\') ? (TEXTS['UI'] ?? '') : remap(uid));
   }
-  const text = TEXT_VRS.has(node.vr) ? REMOVED_TEXT : TEXTS[node.vr];
-  return text === undefined
-    ? valueNode(node.tag, node.vr, new Uint8Array(SIZES[node.vr] ?? 2))
-    : textNode(node.tag, node.vr, text);
+  const text = TEXT_VRS.has(vr) ? REMOVED_TEXT : TEXTS[vr];
+  return text === undefined ? valueNode(node.tag, vr, new Uint8Array(SIZES[vr] ?? 2)) : textNode(node.tag, vr, text);
 }

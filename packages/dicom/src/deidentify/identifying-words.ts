@@ -1,4 +1,5 @@
 import { type CharacterSet, characterSetOf, decodeText } from '../character-set.ts';
+import { standardVr } from './attribute-dictionary.ts';
 import { isSequence, type Node, type ValueNode } from './data-tree.ts';
 import { REMOVED_TEXT } from './dummy-value.ts';
 import { type WordFinder, wordFinder } from './word-finder.ts';
@@ -155,9 +156,19 @@ const ALLOWED: Readonly<Record<string, RegExp>> = {
   UI: /^[\d.\\]*$/,
 };
 
+/** By the VR that is written and by the one that the standard has for the attribute. */
 export function isWellFormed(node: ValueNode): boolean {
-  const allowed = ALLOWED[node.vr];
-  return allowed === undefined || allowed.test(textOf(node, characterSetOf([])));
+  const known = standardVr(node.tag) ?? node.vr;
+  if (TEXT.has(node.vr) && !TEXT.has(known) && ALLOWED[known] === undefined) return node.value.length === 0;
+  return isForm(node, node.vr) && isForm(node, known);
+}
+
+function isForm(node: ValueNode, vr: string): boolean {
+  const allowed = ALLOWED[vr];
+  if (allowed === undefined && vr !== 'CS') return true;
+  const text = textOf(node, characterSetOf([]));
+  // Some devices write small letters; what is longer than the standard allows was never a code.
+  return allowed?.test(text) ?? text.split('\\').every((code) => /^[\x20-\x7e]{0,16}$/.test(code.trim()));
 }
 
 /** Whether raw bytes, such as the start of a compressed picture, hold one of the words. */

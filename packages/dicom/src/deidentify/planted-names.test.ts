@@ -113,6 +113,12 @@ describe('what no row of the table names does not stay', () => {
     ['encrypted originals', ['04000500', 'SQ', [[['04000520', 'OB', latin('klinik.test!')]]]]],
     ['original attributes', ['04000561', 'SQ', [[['00100020', 'LO', 'klinik.test']]]]],
     ['signers', ['04000115', 'OB', latin('CN=klinik.test')]],
+    ['file names of a disc', ['00041500', 'CS', 'klinik.test']],
+    ['names of a disc', ['00041130', 'CS', 'klinik.test']],
+    ['places under names of retired attributes', ['00203402', 'CS', 'klinik.test']],
+    ['codes that are too long to be codes', ['00180015', 'CS', 'Knie, klinik.test, 4711']],
+    ['text in the place of numbers', ['00180050', 'LO', 'klinik.test']],
+    ['text in the place of binary numbers', ['00189073', 'SH', 'klinik.test']],
     ['curves', ['50003000', 'OW', latin('klinik.test!')]],
     ['audio of curves', ['5000200c', 'OW', latin('klinik.test!')]],
     ['overlays', ['60003000', 'OW', latin('klinik.test!')]],
@@ -175,6 +181,68 @@ describe('what no row of the table names does not stay', () => {
       expect(holds(after, text)).toBe(false);
     }
     expect(after.subarray(0, 128)).toEqual(new Uint8Array(128));
+  });
+});
+
+describe('labels that nobody knows the meaning of', () => {
+  // Of nobody that the file names elsewhere: no list of words can find him.
+  const STRANGER = 'Dr. Ahrens';
+  it.each([
+    ['00080041', 'LO'],
+    ['00082120', 'SH'],
+    ['00189531', 'LO'],
+    ['00189900', 'LO'],
+    ['00201040', 'LO'],
+    ['00281055', 'LO'],
+    ['00283003', 'LO'],
+    ['00280a04', 'LO'],
+    ['00401003', 'SH'],
+    ['00409210', 'SH'],
+    ['00620005', 'LO'],
+    ['00700068', 'LO'],
+    ['30020002', 'SH'],
+    ['30040006', 'LO'],
+    ['300a00c2', 'LO'],
+  ])('%s %s', async (tag, vr) => {
+    for (const uid of [UID.explicit, UID.implicit, UID.bigEndian]) {
+      const label: Field = [tag, vr, STRANGER];
+      const after = await cleaned(file([label, ['52009229', 'SQ', [[label]]]], uid));
+      expect(holds(after, 'Ahrens'), uid).toBe(false);
+    }
+  });
+
+  it('are empty where they were', async () => {
+    expect(elementsOf(await cleaned(file([['00201040', 'LO', '']]))).get('00201040')).toBe('');
+  });
+
+  it('and those of machines and codes stay', async () => {
+    const fields: readonly Field[] = [
+      ['00080070', 'LO', 'Maker'],
+      ['00081090', 'LO', 'Model 7'],
+      ['00181210', 'SH', 'Br40d\\3'],
+      ['00209056', 'SH', '1'],
+      ['00281054', 'LO', 'HU'],
+      [
+        '00082218',
+        'SQ',
+        [
+          [
+            ['00080100', 'SH', '51185008'],
+            ['00080102', 'SH', 'SCT'],
+            ['00080104', 'LO', 'Chest'],
+          ],
+        ],
+      ],
+    ];
+    const after = elementsOf(await cleaned(file(fields)));
+    expect(['00080070', '00081090', '00181210', '00209056', '00281054'].map((tag) => after.get(tag))).toEqual([
+      'Maker ',
+      'Model 7 ',
+      'Br40d\\3 ',
+      '1 ',
+      'HU',
+    ]);
+    expect(after.get('00082218/0/00080104')).toBe('Chest ');
   });
 });
 
