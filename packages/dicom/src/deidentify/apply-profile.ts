@@ -89,6 +89,7 @@ function act(node: Node, action: Action, set: CharacterSet, context: ProfileCont
     case 'dummy':
       // Without a row nothing asks for a value where there was none.
       if (!isSequence(node) && node.value.length === 0 && tableAction(node.tag, {}) === undefined) return node;
+      if (isSequence(node)) return { ...node, items: node.items.map((item) => dummies(item, set, context)) };
       return dummy(node, remap);
     case 'remap':
       if (isSequence(node)) return { ...node, items: [] };
@@ -109,6 +110,17 @@ function act(node: Node, action: Action, set: CharacterSet, context: ProfileCont
       }
       return isWellFormed(node) && !holdsIdentity(node, set, context.words) ? node : valueNode(node.tag, node.vr);
   }
+}
+
+/** Items of a sequence that is to say nothing: what the table removes or empties anywhere is not there as a dummy either. */
+function dummies(item: readonly Node[], set: CharacterSet, context: ProfileContext): readonly Node[] {
+  return item.flatMap((node) => {
+    if (!mayStand(node)) return [];
+    const action = actionOf(node, context.options);
+    const bound = ['remove', 'empty', 'remap'].includes(action) || node.tag === '00080005';
+    const done = act(node, bound ? action : 'dummy', set, context);
+    return done === undefined ? [] : [done];
+  });
 }
 
 /** Written without regard to the file's character set, so in letters that all of them share. */

@@ -208,6 +208,46 @@ describe('pixel data are the same to the bit', () => {
   });
 });
 
+describe('sequences that are to say nothing', () => {
+  const content: readonly Field[] = [
+    ['00080005', 'CS', 'ISO_IR 192'],
+    ['00081155', 'UI', '1.2.276.0.7230010.3.1.4.1'],
+    ['00091001', 'LO', 'Muster'],
+    ['00100010', 'PN', 'Muster^Erika'],
+    ['00321064', 'SQ', [[['00080104', 'LO', 'Muster']]]],
+    ['0040a040', 'CS', 'TEXT'],
+    ['0040a088', 'SQ', [[['00080104', 'LO', 'Muster']]]],
+    ['0040a160', 'UT', 'Muster'],
+    [
+      '0040a730',
+      'SQ',
+      [
+        [
+          ['0040a160', 'UT', 'Muster'],
+          ['0040db06', 'DT', '20240131'],
+        ],
+      ],
+    ],
+    ['60004000', 'LT', 'Muster'],
+    ['7fe00010', 'OW', latin('Muster')],
+  ];
+
+  it.each(['00700001', '0040a073', '0040a730'])('%s: nothing in them stays that may stand nowhere', async (tag) => {
+    const after = elementsOf((await deidentified(file([[tag, 'SQ', [content]]]))).bytes);
+    const inside = [...after].filter(([path]) => path.startsWith(`${tag}/`));
+    expect(inside.map(([path, value]) => [path.slice(11), value])).toEqual([
+      ['00080005', 'ISO_IR 192'],
+      ['00081155', after.get('00080018')],
+      ['00100010', ''],
+      ['0040a040', 'REMOVED '],
+      ['0040a088', 0],
+      ['0040a160', 'REMOVED '],
+      ['0040a730', 1],
+      ['0040a730/0/0040a160', 'REMOVED '],
+    ]);
+  });
+});
+
 describe('UIDs', () => {
   const referring = file([
     [

@@ -1,5 +1,5 @@
 import { standardVr } from './attribute-dictionary.ts';
-import { isSequence, type Node, textNode, valueNode } from './data-tree.ts';
+import { type Node, textNode, valueNode, type ValueNode } from './data-tree.ts';
 
 /** Stands where a text had to have some value. */
 export const REMOVED_TEXT = 'REMOVED';
@@ -30,18 +30,8 @@ const SIZES: Readonly<Record<string, number>> = {
   OL: 4,
 };
 
-/** A value that says nothing and is valid for the VR. Items of a sequence stay, each value in them is a dummy; private ones go. */
-export function dummy(node: Node, remap: (uid: string) => string): Node {
-  if (isSequence(node)) {
-    return {
-      ...node,
-      items: node.items.map((item) =>
-        item
-          .filter((inner) => Number.parseInt(inner.tag.slice(0, 4), 16) % 2 === 0)
-          .map((inner) => dummy(inner, remap)),
-      ),
-    };
-  }
+/** A value that says nothing and is valid for the VR. */
+export function dummy(node: ValueNode, remap: (uid: string) => string): Node {
   // Of the form that the standard has for the attribute, whatever was written.
   const known = standardVr(node.tag);
   const vr = known === undefined || known === 'SQ' ? node.vr : known;
