@@ -13,6 +13,7 @@ decoder is held against OpenJPEG here). manifest.json says for each file which o
     values   the oracle's values in a file of their own, where decoders may differ (lossy, YBR)
     rgb      palette colour: SHA-256 of the colours in 8 bit, by pydicom.apply_color_lut
     grey     values after modality and VOI, 0-255 and not rounded, as float32, by pydicom.apply_voi_lut
+    real     first frame's real world values as float64 in a file of their own, by highdicom, and their unit
     name     PatientName as pydicom reads it: family and given name of the first group that has them
 """
 
@@ -27,6 +28,7 @@ import tempfile
 import zlib
 
 import gdcm
+import highdicom
 import libjpeg
 import numpy as np
 import openjpeg
@@ -107,9 +109,10 @@ def data_set(values, bits, **more):
         data.PlanarConfiguration = 0
     data.Rows, data.Columns = values.shape[1:3]
     data.BitsAllocated = values.dtype.itemsize * 8
-    data.BitsStored = bits
-    data.HighBit = bits - 1
-    data.PixelRepresentation = 1 if values.dtype.kind == "i" else 0
+    if values.dtype.kind != "f":
+        data.BitsStored = bits
+        data.HighBit = bits - 1
+        data.PixelRepresentation = 1 if values.dtype.kind == "i" else 0
     for name, value in more.items():
         setattr(data, name, value)
     return data
@@ -628,6 +631,102 @@ def grey_files(folder):
         lossless(path, values, by_pydicom, by_gdcm, grey=target.name)
 
 
+def float_phantom(frames, kind):
+    """Values that a parametric map has, small ones too, with all that is no number in the last row of each frame."""
+    values = (phantom(frames, 16).astype(kind) - 20_000) / 32_768
+    values[:, 5, 7] = np.finfo(kind).tiny / 4
+    values[:, -1, 3:6] = [np.nan, np.inf, -np.inf]
+    return values
+
+
+def save_float(path, data, tail, values):
+    """As save(), in the element that the width of the numbers asks for."""
+    save(path, data, tail, b"")
+    file = pydicom.dcmread(path)
+    del file.PixelData
+    keyword = "FloatPixelData" if values.dtype.itemsize == 4 else "DoubleFloatPixelData"
+    setattr(file, keyword, values.astype(values.dtype.newbyteorder(">" if tail == ".2" else "<")).tobytes())
+    file.save_as(path, enforce_file_format=True)
+    return path
+
+
+def exact(path, values, **more):
+    """pydicom has to give back the bits of the source: numbers that are none are not equal to themselves."""
+    said = by_pydicom(path, raw=True)
+    assert said.astype(values.dtype).tobytes() == values.tobytes(), path.name
+    ENTRIES.append({"file": path.name, "oracle": NAMES[by_pydicom], "frames": hashes(values), **more})
+
+
+def floats(folder):
+    for bits, kind in [(32, "<f4"), (64, "<f8")]:
+        values = float_phantom(2, kind)
+        for name, tail in [("implicit", ""), ("explicit", ".1"), ("big-endian", ".2"), ("deflated", ".1.99")]:
+            exact(save_float(folder / f"float-{bits}-{name}.dcm", data_set(values, bits), tail, values), values)
+    # Greys by PS3.3 C.11.2.1.3.2 in numpy: pydicom's apply_voi takes whole numbers only.
+    values = float_phantom(1, "<f4")
+    data = data_set(values, 32, WindowCenter="0.25", WindowWidth="1.5", VOILUTFunction="LINEAR_EXACT", RescaleSlope="2", RescaleIntercept="0.5")
+    data.FloatPixelPaddingValue = float(values[0, 0, 0])
+    data.FloatPixelPaddingRangeLimit = -0.55
+    path = save_float(folder / "float-32-window-padding.dcm", data, ".1", values)
+    shown = np.clip(((values[0].astype("f8") * 2 + 0.5 - 0.25) / 1.5 + 0.5) * 255, 0, 255)
+    target = path.with_suffix(".grey")
+    target.write_bytes(shown.astype("<f4").tobytes())
+    exact(path, values, grey=target.name)
+    parametric_maps(folder)
+
+
+def parametric_maps(folder):
+    """By highdicom: frames by position, real world values and windows in functional groups."""
+    frames = 4
+    sources = []
+    grey = phantom(frames)
+    for at in range(frames):
+        source = data_set(grey[at : at + 1], 12, SOPClassUID="1.2.840.10008.5.1.4.1.1.4", Modality="MR", InstanceNumber=at + 1,
+                          FrameOfReferenceUID="2.25.4", PixelSpacing=[2, 2], SliceThickness=3, ImagePositionPatient=[0, 0, 3 * at],
+                          ImageOrientationPatient=[1, 0, 0, 0, 1, 0], PatientBirthDate="", PatientSex="", AccessionNumber="",
+                          StudyID="", StudyDate="20200101", StudyTime="000000", ReferringPhysicianName="", SeriesNumber=1,
+                          ImageType=["ORIGINAL", "PRIMARY"], SOPInstanceUID=f"2.25.5{at}")
+        source.PixelData = grey[at].tobytes()
+        source.file_meta = FileMetaDataset()
+        source.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
+        sources.append(source)
+    unit = highdicom.sr.CodedConcept("mm2/s", "UCUM", "square millimeter per second")
+    for name, kind, number in [("float", "<f4", 6), ("double", "<f8", 7)]:
+        # Apparent diffusion, in thousandths of the unit.
+        values = (grey.astype(kind) / 1365).astype(kind)
+        mapping = highdicom.pm.RealWorldValueMapping("ADC", "apparent diffusion coefficient", unit, (0.0, 2.5), slope=1e-3, intercept=0)
+        voi = highdicom.VOILUTTransformation(window_center=1.5, window_width=0.75, voi_lut_function="LINEAR_EXACT")
+        made = highdicom.pm.ParametricMap(sources, values, f"2.25.{number}", 2, f"2.25.{number}1", 1, "Maker", "Model", "1", "1",
+                                          False, [mapping], content_label="ADC", voi_lut_transformations=[voi])
+        for keyword in ("ContentDate", "InstanceCreationDate", "SeriesDate"):
+            if keyword in made:
+                setattr(made, keyword, "20200101")
+        for keyword in ("ContentTime", "InstanceCreationTime", "SeriesTime"):
+            if keyword in made:
+                setattr(made, keyword, "000000")
+        del made.ContributingEquipmentSequence
+        for item in [made.DimensionOrganizationSequence[0], *made.DimensionIndexSequence]:
+            item.DimensionOrganizationUID = "2.25.8"
+        if name == "double":
+            # Others write no window.
+            del made.SharedFunctionalGroupsSequence[0].FrameVOILUTSequence
+        path = folder / f"parametric-map-{name}.dcm"
+        made.save_as(path, enforce_file_format=True)
+        # It puts the frames in the order of their positions.
+        values = values[::-1]
+        more = {}
+        if name == "float":
+            more["grey"] = path.with_suffix(".grey").name
+            (folder / more["grey"]).write_bytes(voi.apply(values[0], output_range=(0, 255)).astype("<f4").tobytes())
+        # It refuses values that the mapping does not hold for.
+        real = np.full(values[0].shape, np.nan)
+        inside = values[0] <= mapping.value_range[1]
+        real[inside] = mapping.apply(values[0][inside])
+        more["real"] = {"values": path.with_suffix(".real").name, "unit": unit.value}
+        (folder / more["real"]["values"]).write_bytes(real.astype("<f8").tobytes())
+        exact(path, values, **more)
+
+
 def names(folder):
     tiny = phantom(1, 8)[:, :4, :4].copy()
     for name, charset, person in [
@@ -658,7 +757,7 @@ def main(folder):
     folder = pathlib.Path(folder)
     for old in folder.iterdir():
         old.unlink()
-    for part in (native, colour, rle, jpeg_lossless, jpeg_ls, wavelets, jpeg, jpeg_xl, fragments, grey_files, names):
+    for part in (native, colour, rle, jpeg_lossless, jpeg_ls, wavelets, jpeg, jpeg_xl, fragments, grey_files, names, floats):
         part(folder)
         print(part.__name__, len(ENTRIES), file=sys.stderr)
     (folder / "manifest.json").write_text(json.dumps(ENTRIES, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -1,6 +1,16 @@
 import { createHash } from 'node:crypto';
 import { byteSourceOf } from '@medicus/ids';
-import { buildGreyTable, type DicomHeader, initialVoi, type PictureDescription } from '@medicus/dicom';
+import {
+  buildGreyTable,
+  type DicomHeader,
+  frameDescription,
+  greyMapper,
+  initialVoi,
+  isBackground,
+  isWide,
+  type PictureDescription,
+  realWorldValues,
+} from '@medicus/dicom';
 import { afterAll, describe, expect, it } from 'vitest';
 import { GENERATED, type GeneratedFile, generatedBytes } from './node/generated-files.fixture.ts';
 import { createNodeDecodeService } from './node/index.ts';
@@ -94,31 +104,67 @@ function samplesOf(bytes: Uint8Array, picture: PictureDescription): readonly num
   return numbers(new Uint16Array(Uint8Array.from(bytes).buffer));
 }
 
-describe('greys are within one level of pydicom.apply_modality_lut and apply_voi_lut', () => {
+describe('greys are within one level of what the oracle says (pydicom, highdicom, the formula in numpy)', () => {
   it.each(withKey('grey'))('%s', async (file, _, entry) => {
     const { picture, frame } = await open(file);
     const stored = storedOf(await frame(0), picture);
-    const { first, greys } = buildGreyTable(picture, initialVoi(picture, { center: Number.NaN, width: Number.NaN }));
+    const greyOf = greysOf(picture);
     const expected = numbers(new Float32Array(generatedBytes(entry.grey ?? '').buffer));
     expect(stored.length).toBe(expected.length);
     // Not done by pydicom: the last step to the screen, and background.
     const inverted = picture.photometric === 'MONOCHROME1' || picture.inverse;
-    const { padding } = picture;
     let largest = 0;
     for (const [at, value] of stored.entries()) {
-      const outside = padding !== undefined && value >= padding.from && value <= padding.to;
-      const wanted = outside ? 0 : inverted ? 255 - (expected[at] ?? Infinity) : (expected[at] ?? Infinity);
-      largest = Math.max(largest, Math.abs(wanted - (greys[value - first] ?? Infinity)));
+      const wanted = isBackground(picture, value)
+        ? 0
+        : inverted
+          ? 255 - (expected[at] ?? Infinity)
+          : (expected[at] ?? Infinity);
+      largest = Math.max(largest, Math.abs(wanted - greyOf(value)));
     }
     expect(largest).toBeLessThanOrEqual(1);
   });
 });
 
+/** As it is drawn: by the table, of wide values by the formula. */
+function greysOf(picture: PictureDescription): (stored: number) => number {
+  const voi = initialVoi(picture, { center: Number.NaN, width: Number.NaN });
+  if (isWide(picture)) return greyMapper(picture, voi);
+  const { first, greys } = buildGreyTable(picture, voi);
+  return (stored) => greys[stored - first] ?? Infinity;
+}
+
 function storedOf(bytes: Uint8Array, picture: PictureDescription): readonly number[] {
   const own = Uint8Array.from(bytes).buffer;
+  if (picture.sampleFormat === 'float') {
+    return numbers(picture.bitsAllocated === 64 ? new Float64Array(own) : new Float32Array(own));
+  }
   if (picture.bitsAllocated === 8) return numbers(picture.signed ? new Int8Array(own) : new Uint8Array(own));
   return numbers(picture.signed ? new Int16Array(own) : new Uint16Array(own));
 }
+
+describe('real world values are those of highdicom, which reckons in the precision of the file', () => {
+  it.each(withKey('real'))('%s', async (file, _, entry) => {
+    const { picture, frame } = await open(file);
+    const stored = storedOf(await frame(0), picture);
+    const expected = numbers(new Float64Array(generatedBytes(entry.real?.values ?? '').buffer));
+    expect(stored.length).toBe(expected.length);
+    const described = frameDescription(picture, 0);
+    const precision = picture.bitsAllocated === 64 ? 2 ** -52 : 2 ** -23;
+    let mapped = 0;
+    for (const [at, value] of stored.entries()) {
+      const [real, ...more] = realWorldValues(described, value);
+      expect(more).toEqual([]);
+      expect(real === undefined).toBe(Number.isNaN(expected[at]));
+      if (real === undefined) continue;
+      mapped++;
+      expect(real.unit).toBe(entry.real?.unit);
+      expect(Math.abs(real.value - (expected[at] ?? Infinity))).toBeLessThanOrEqual(precision * real.value);
+    }
+    expect(mapped).toBeGreaterThan(0);
+    expect(mapped).toBeLessThan(stored.length);
+  });
+});
 
 describe('names are read as pydicom reads them', () => {
   it.each(withKey('name'))('%s', async (file, _, entry) => {

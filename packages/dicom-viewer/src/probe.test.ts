@@ -28,6 +28,21 @@ describe('a probe', () => {
     });
     expect(probeAt(ct, frame({}), { column: 1, row: 0 })?.value).toMatchObject({ stored: -2000, padding: true });
   });
+  it('tells what a value measures, and that what is no number is background', () => {
+    const map = {
+      ...ct,
+      rescale: { slope: 1, intercept: 0, unit: undefined },
+      realWorld: [{ range: { from: 0, to: 2 }, slope: 1e-3, intercept: 0, unit: 'mm2/s', label: 'ADC' }],
+    };
+    const values = frame({ values: Float32Array.of(1.5, 2.5, Number.NaN, Infinity) });
+    const at = (column: number, row: number) => probeAt(map, values, { column, row })?.value;
+    expect(at(0, 0)).toMatchObject({ stored: 1.5, realWorld: [{ value: 1.5e-3, unit: 'mm2/s' }], padding: false });
+    expect(at(1, 0)).toMatchObject({ stored: 2.5, realWorld: [], padding: false });
+    expect([at(0, 1), at(1, 1)]).toMatchObject([
+      { stored: Number.NaN, realWorld: [], padding: true },
+      { stored: Infinity, realWorld: [], padding: true },
+    ]);
+  });
   it('tells colours as they are', () => {
     const colours = frame({ colour: 'rgb', values: Uint8Array.of(0, 0, 0, 9, 8, 7, 1, 2, 3, 4, 5, 6) });
     expect(probeAt(ct, colours, { column: 1, row: 0 })?.value).toEqual({ kind: 'rgb', red: 9, green: 8, blue: 7 });

@@ -1,6 +1,6 @@
 import { buildGreyTable, greyMapper } from '@medicus/dicom';
 import { describe, expect, it } from 'vitest';
-import { canvasWords, paintGrey, paintRgb, paintWideGrey } from './raster.ts';
+import { canvasWords, paintFloatGrey, paintGrey, paintRgb, paintWideGrey } from './raster.ts';
 
 const bytesOf = (words: Uint32Array) => [...new Uint8Array(words.buffer)];
 
@@ -39,6 +39,26 @@ describe('canvas memory', () => {
     const region = { fromColumn: 1, toColumn: 3, fromRow: 0, toRow: 1 };
     paintWideGrey(Uint32Array.of(0, 1.2e9, 4e9), 3, region, greyMapper(picture, voi), out);
     expect(bytesOf(out)).toEqual([230, 230, 230, 255, 0, 0, 0, 255]);
+  });
+  it('grey of floating point, what is not finite black also where black and white are exchanged', () => {
+    const picture = {
+      bitsStored: 64,
+      signed: true,
+      photometric: 'MONOCHROME2',
+      rescale: { slope: 2, intercept: 0, unit: undefined },
+      modalityTable: undefined,
+      inverse: true,
+      padding: { from: 9, to: 9 },
+    } as const;
+    const voi = { kind: 'window', function: 'LINEAR_EXACT', center: 1, width: 1 } as const;
+    const region = { fromColumn: 1, toColumn: 3, fromRow: 0, toRow: 3 };
+    const values = [0, 0.25, 0.6, 0, Number.NaN, Infinity, 0, 9, -1];
+    for (const kind of [Float32Array, Float64Array]) {
+      const out = new Uint32Array(6);
+      paintFloatGrey(kind.from(values), 3, region, greyMapper(picture, voi), out);
+      const greys = [255, 255 - Math.round(0.7 * 255), 0, 0, 0, 255];
+      expect(bytesOf(out)).toEqual(greys.flatMap((grey) => [grey, grey, grey, 255]));
+    }
   });
   it('RGB, sixteen bits taken down to eight', () => {
     const out = new Uint32Array(1);

@@ -34,6 +34,15 @@ describe('the window that is drawn', () => {
     shown.choose({ center: 1, width: 2 }, ofFirst);
     expect(shown.voi(ofFirst)).toBe(shown.voi(ofSecond));
   });
+  it('of floating point may be narrower than any whole number', () => {
+    const measured = description({ sampleFormat: 'float', voiFunction: 'LINEAR_EXACT' });
+    const shown = new ShownWindow(true, { center: 2e-9, width: 3e-9 });
+    expect(shown.voi(measured)).toEqual({ kind: 'window', function: 'LINEAR_EXACT', center: 2e-9, width: 3e-9 });
+    shown.choose({ center: 1e-9, width: 5e-10 }, measured);
+    expect(windowOf(shown.voi(measured))).toEqual({ center: 1e-9, width: 5e-10 });
+    shown.choose({ center: 1e-9, width: -1 }, measured);
+    expect(windowOf(shown.voi(measured)).width).toBeGreaterThan(0);
+  });
   it('is none for colour, never less than one wide, never what is no number', () => {
     const colour = new ShownWindow(false, automatic);
     colour.choose({ center: 1, width: 2 }, ofFirst);

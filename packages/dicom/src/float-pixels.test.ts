@@ -297,6 +297,18 @@ describe('what values measure (PS3.3 C.7.6.16.2.11)', () => {
     const units = [0, 1].map((frame) => frameDescription(picture, frame).realWorld[0]?.unit);
     expect(units).toEqual(['mm2/s', 'shared']);
   });
+  it('40 000 mappings that 20 000 frames share are not read for each of them', async () => {
+    const usable = Array.from({ length: 16 }, () => item(1, 0, 'y'.repeat(4096)));
+    const mappings = [...usable, ...Array.from({ length: 40_000 }, () => [])];
+    const more: readonly Field[] = [
+      ['00280008', 'IS', '20000'],
+      ['52009229', 'SQ', [[['00409096', 'SQ', mappings]]]],
+      ['52009230', 'SQ', Array.from({ length: 20_000 }, () => [])],
+    ];
+    const picture = await described(floatFile(1, 1, SIX, { more }));
+    expect(picture.realWorld).toHaveLength(16);
+    expect(picture.perFrame).toBeUndefined();
+  }, 20_000);
   it.each([
     ['no slope', [['00409224', 'FD', double(0)]] satisfies readonly Field[]],
     ['an infinite slope', item(Infinity, 0, '1')],

@@ -12,6 +12,12 @@ export interface RealWorldValue {
 /** Mappings that one frame may have. */
 const MOST = 16;
 
+/** A unit or label has 16 characters; what is longer is cut, and not compared for thousands of frames. */
+const LONGEST = 64;
+
+/** Thousands of frames may share one sequence. */
+const read = new WeakMap<DataSetReader, readonly RealWorldMapping[]>();
+
 /** Real World Value Mapping Sequence (PS3.3 C.7.6.16.2.11) of one frame. Mappings by a table are not read. */
 export function realWorldOf(
   { set, groups }: FrameSets,
@@ -19,9 +25,12 @@ export function realWorldOf(
   warnings: Set<HeaderWarning>,
 ): readonly RealWorldMapping[] {
   const holder = groups.find((group) => group.has('x00409096')) ?? set;
-  const items = holder.items('x00409096').slice(0, MOST);
+  const known = read.get(holder);
+  if (known) return known;
+  const items = holder.items('x00409096', MOST);
   const mappings = items.flatMap((item) => mappingOf(item, signed) ?? []);
   if (mappings.length < items.length) warnings.add('real-world-values-unusable');
+  read.set(holder, mappings);
   return mappings;
 }
 
@@ -39,8 +48,8 @@ function mappingOf(item: DataSetReader, signed: boolean): RealWorldMapping | und
     range: known ? { from, to } : undefined,
     slope,
     intercept,
-    unit: unit?.text('x00080100'),
-    label: item.text('x00409210'),
+    unit: unit?.text('x00080100')?.slice(0, LONGEST),
+    label: item.text('x00409210')?.slice(0, LONGEST),
   };
 }
 

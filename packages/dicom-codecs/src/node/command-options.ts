@@ -5,7 +5,7 @@ export const USAGE = `npm run dicom -- <file> [options]
     Says what is in a DICOM file. Nothing that names the patient is printed.
   --frame <n>          a frame, counted from 1: its values' range; what --raw and --png write
   --raw <out>          stored values, little endian, 1, 2 or 4 bytes as BitsAllocated says (packed bits: one
-                       byte per pixel, 0 or 1), samples interleaved,
+                       byte per pixel, 0 or 1; floating point: IEEE 754 of 4 or 8 bytes), samples interleaved,
                        YBR as RGB, palette colours as indices, bits above BitsStored cleared (signed: sign extended);
                        all frames unless --frame names one
   --png <out>          the picture as it is shown; the first frame unless --frame names one

@@ -15,6 +15,8 @@ export interface GeneratedFile {
   readonly rgb?: readonly string[];
   /** Name of a file with greys after VOI, 0–255, not rounded, float32. */
   readonly grey?: string;
+  /** Name of a file with real world values of the first frame, float64 (NaN: no mapping holds), and their unit. */
+  readonly real?: { readonly values: string; readonly unit: string };
   /** Family and given name. */
   readonly name?: readonly string[];
 }
