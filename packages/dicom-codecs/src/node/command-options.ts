@@ -9,7 +9,8 @@ export const USAGE = `npm run dicom -- <file> [options]
                        YBR as RGB, palette colours as indices, bits above BitsStored cleared (signed: sign extended);
                        all frames unless --frame names one
   --png <out>          the picture as it is shown; the first frame unless --frame names one
-  --window <c>,<w>     centre and width for --png, such as -600,1500, in units after rescale; else the file's own
+  --window <c>,<w>     centre and width for --png, such as -600,1500, in units after rescale; else the file's own.
+                       The width is at least 1, of floating point more than 0 (LINEAR_EXACT)
   --deidentify <out>   a copy by DICOM PS3.15's Basic Profile; each run is a share of its own (new UIDs)
   --black-out <x>,<y>,<width>,<height>
                        with --deidentify: this area is black in every frame of the copy, in pixels from the upper
@@ -70,7 +71,7 @@ export function readOptions(
   }
   const window = values.window === undefined ? undefined : readWindow(values.window);
   if (values.window !== undefined && !window) {
-    return { wrong: '--window takes centre and width, such as 40,400; the width is at least 1.' };
+    return { wrong: '--window takes centre and width, such as 40,400; the width is more than 0.' };
   }
   if (window && values.png === undefined) return { wrong: '--window belongs to --png.' };
   const blackOut = (values['black-out'] ?? []).map(readRectangle);
@@ -114,7 +115,7 @@ function readWindow(text: string): { center: number; width: number } | undefined
   const match = /^(-?\d+(?:\.\d+)?),(\d+(?:\.\d+)?)$/.exec(text);
   if (!match) return undefined;
   const width = Number(match[2]);
-  return width >= 1 ? { center: Number(match[1]), width } : undefined;
+  return width > 0 ? { center: Number(match[1]), width } : undefined;
 }
 
 function readRectangle(text: string): Rectangle | undefined {

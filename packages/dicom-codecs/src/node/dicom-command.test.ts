@@ -109,6 +109,32 @@ describe('npm run dicom', { timeout: 120_000 }, () => {
     expect(sha256(out('a.png'))).not.toBe(sha256(out('b.png')));
   });
 
+  it('floating point: says so, writes its bytes and draws through narrow windows', () => {
+    const map = path.join(import.meta.dirname, '../../reference/generated/parametric-map-double.dcm');
+    const asked = ['--json', '--raw', out('map.raw'), '--png', out('map.png'), '--window', '1.25,0.5'];
+    const { code, stdout, stderr } = run(map, ...asked);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const said = JSON.parse(stdout) as { picture: unknown; frame: unknown };
+    expect(said.picture).toMatchObject({ sampleFormat: 'float', bitsAllocated: 64, frames: 4 });
+    expect(said.picture).toMatchObject({ realWorld: [{ slope: 1e-3, unit: 'mm2/s', range: { from: 0, to: 2.5 } }] });
+    const raw = Uint8Array.from(readFileSync(out('map.raw')));
+    const values = new Float64Array(raw.buffer);
+    expect(values).toHaveLength(45 * 37 * 4);
+    // The element with the pixels is the last one of the file.
+    expect(readFileSync(map).subarray(-raw.length).equals(raw)).toBe(true);
+    const { pixels } = readPng(Uint8Array.from(readFileSync(out('map.png'))));
+    for (const [at, grey] of pixels.entries()) {
+      const wanted = Math.min(255, Math.max(0, (((values[at] ?? 0) - 1.25) / 0.5 + 0.5) * 255));
+      expect(Math.abs(grey - wanted)).toBeLessThanOrEqual(0.501);
+    }
+    expect(run(map).stdout).toMatch(/floating point of 64 bit[^]*× 0.001 \+ 0 mm2\/s/);
+  });
+  it('a window narrower than 1 over whole numbers: exit code 1, a sentence, no file', () => {
+    const { code, stderr } = run(GREY, '--png', out('narrow.png'), '--window', '40,0.5');
+    expect({ code, stderr }).toEqual({ code: 1, stderr: 'A window over whole numbers is at least 1 wide.\n' });
+    expect(existsSync(out('narrow.png'))).toBe(false);
+  });
+
   it('writes a de-identified file with the same stored values, and says what it did', () => {
     const { code, stdout } = run(GREY, '--deidentify', out('clean.dcm'));
     expect(code).toBe(0);

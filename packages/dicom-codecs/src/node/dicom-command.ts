@@ -172,15 +172,27 @@ async function* rawFrames(
   for (const index of frames) yield storedBytes((await decode(service, file, stored, index)).values, picture);
 }
 
+const TOO_NARROW: Sentence = {
+  de: 'Ein Fenster ganzer Zahlen ist mindestens 1 breit.',
+  en: 'A window over whole numbers is at least 1 wide.',
+};
+
 async function pngOf(
   decoded: DecodedFrame,
   picture: PictureDescription,
   window: CommandOptions['window'],
 ): Promise<Uint8Array> {
+  const float = picture.sampleFormat === 'float';
+  if (window && window.width < 1 && !float) throw new Unusable('window-too-narrow', TOO_NARROW);
   // One pixel for one pixel, whatever their shape is.
   const square = { ...picture, pixelAspect: 1 };
   const drawn: PictureDescription = window
-    ? { ...square, windows: [{ ...window, explanation: undefined }], voiFunction: 'LINEAR', voiTables: [] }
+    ? {
+        ...square,
+        windows: [{ ...window, explanation: undefined }],
+        voiFunction: float ? 'LINEAR_EXACT' : 'LINEAR',
+        voiTables: [],
+      }
     : square;
   return encodePng(previewPixels(decoded, drawn, Math.max(decoded.columns, decoded.rows)));
 }
