@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { type Field, nativeFile, UID } from '../../packages/dicom/src/dicom-file.fixture.ts';
+import { floatFile } from '../../packages/dicom/src/float-pixels.fixture.ts';
 import { greyFile, paletteFile, rgbFile } from '../support/drawing-files.ts';
 import { compareMapping, fitted, type Lie, zoomedAt } from '../support/drawing-formula.ts';
 import { drawingAt, serveDrawingPage } from '../support/drawing-fixture.ts';
@@ -140,6 +141,41 @@ for (const ratio of [1, 2]) {
         expect.soft(worst(await seenAfter(['horizontally', 'turn']), seen), name).toBeLessThanOrEqual(1);
         const opposite = seen.map((row) => row.map(inverse));
         expect.soft(worst(await seenAfter(['horizontally', 'turn'], true), opposite), name).toBeLessThanOrEqual(1);
+      }
+    });
+
+    test('floating point is drawn by the formula, and what is no number is black, inverted too', async () => {
+      const [columns, rows] = [64, 48];
+      const last = columns * rows - 1;
+      // Every value of a single float is one of a double.
+      const values = Array.from({ length: columns * rows }, (_, at) => Math.fround(((at * 7919) % (last + 1)) * 1e-6));
+      for (const [index, value] of [Number.NaN, Infinity, -Infinity].entries()) values[index * 70 + 5] = value;
+      const window: readonly Field[] = [
+        ['00281050', 'DS', '0.0015'],
+        ['00281051', 'DS', '0.002'],
+        ['00281056', 'CS', 'LINEAR_EXACT'],
+      ];
+      const sorted = values.filter(Number.isFinite).toSorted((one, other) => one - other);
+      const [low, high] = [0.005, 0.995].map((share) => sorted[Math.floor(sorted.length * share)]!) as [number, number];
+      for (const bits of [32, 64] as const) {
+        for (const [name, more, center, width] of [
+          ['window', window, 0.0015, 0.002],
+          ['automatic', [], (low + high) / 2, high - low],
+        ] as const) {
+          expect(await drawing.show(floatFile(columns, rows, values, { bits, more }), ...STAGE)).toBe('MONOCHROME2');
+          const seenAs = (exchanged: boolean) =>
+            rowsOf(columns, rows, (pixel) => {
+              const value = values[pixel]!;
+              if (!Number.isFinite(value)) return grey(0);
+              const level = Math.min(255, Math.max(0, ((value - center) / width + 0.5) * 255));
+              return grey(exchanged ? 255 - level : level);
+            });
+          for (const exchanged of [false, true]) {
+            const seen = after(seenAs(exchanged), ['vertically', 'turn']);
+            const off = worst(await seenAfter(['vertically', 'turn'], exchanged), seen);
+            expect.soft(off, `${bits} bit, ${name}`).toBeLessThanOrEqual(0.501);
+          }
+        }
       }
     });
 
