@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type BurntInSign, burntInText } from './burnt-in-text.ts';
 import { type Node, textNode, valueNode } from './data-tree.ts';
 
+const NOTHING = { identity: false, notes: false };
 const cr = textNode('00080060', 'CS', 'CR');
 
 describe('text in the pixels is suspected by the signs of the standard', () => {
@@ -16,11 +17,11 @@ describe('text in the pixels is suspected by the signs of the standard', () => {
     ['derived', [textNode('00080008', 'CS', 'ORIGINAL\\SECONDARY'), cr]],
     ['overlay-in-pixels', [valueNode('60000102', 'US', Uint8Array.of(12, 0)), cr]],
   ])('%s', (sign, nodes) => {
-    expect(burntInText(nodes, false)).toMatchObject({ suspected: true, signs: [sign] });
+    expect(burntInText(nodes, NOTHING)).toMatchObject({ suspected: true, signs: [sign] });
   });
 
   it('not in an original radiograph', () => {
-    expect(burntInText([cr, textNode('00080008', 'CS', 'ORIGINAL\\PRIMARY')], false)).toEqual({
+    expect(burntInText([cr, textNode('00080008', 'CS', 'ORIGINAL\\PRIMARY')], NOTHING)).toEqual({
       suspected: false,
       signs: [],
       faceRecognizable: false,
@@ -28,11 +29,12 @@ describe('text in the pixels is suspected by the signs of the standard', () => {
   });
   it('a declaration of NO outweighs the kind of picture, not what was seen', () => {
     const no = textNode('00280301', 'CS', 'NO');
-    expect(burntInText([textNode('00080060', 'CS', 'US'), no], false)).toMatchObject({
+    expect(burntInText([textNode('00080060', 'CS', 'US'), no], NOTHING)).toMatchObject({
       suspected: false,
       signs: ['modality'],
     });
-    expect(burntInText([cr, no], true).suspected).toBe(true);
+    expect(burntInText([cr, no], { identity: true, notes: false }).suspected).toBe(true);
+    expect(burntInText([cr, no], { identity: false, notes: true }).suspected).toBe(true);
   });
   it('an overlay with data of its own is removed and no sign', () => {
     const nodes = [
@@ -40,11 +42,11 @@ describe('text in the pixels is suspected by the signs of the standard', () => {
       valueNode('60000102', 'US', Uint8Array.of(0, 0)),
       valueNode('60003000', 'OW', Uint8Array.of(1, 1)),
     ];
-    expect(burntInText(nodes, false).suspected).toBe(false);
+    expect(burntInText(nodes, NOTHING).suspected).toBe(false);
   });
   it('faces in head CT and MR', () => {
     const ct = textNode('00080060', 'CS', 'CT');
-    expect(burntInText([ct, textNode('00180015', 'CS', 'HEAD')], false).faceRecognizable).toBe(true);
-    expect(burntInText([ct, textNode('00180015', 'CS', 'ABDOMEN')], false).faceRecognizable).toBe(false);
+    expect(burntInText([ct, textNode('00180015', 'CS', 'HEAD')], NOTHING).faceRecognizable).toBe(true);
+    expect(burntInText([ct, textNode('00180015', 'CS', 'ABDOMEN')], NOTHING).faceRecognizable).toBe(false);
   });
 });

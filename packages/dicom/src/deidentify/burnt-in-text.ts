@@ -13,7 +13,15 @@ export type BurntInSign =
   /** An overlay lies in unused bits of the pixels, which are copied as they are. */
   | 'overlay-in-pixels'
   /** A name or number of this file stands in clear in the compressed picture. */
-  | 'identity-in-codestream';
+  | 'identity-in-codestream'
+  /** Beside the picture its data hold notes of a camera or a program, or bytes that belong to no frame; copied as they are. */
+  | 'notes-beside-picture';
+
+/** What the pixel data themselves were seen to hold. */
+export interface SeenInPixelData {
+  readonly identity: boolean;
+  readonly notes: boolean;
+}
 
 export interface BurntInText {
   /** False only where no sign was found, or where the file says (0028,0301) NO and only its kind is suspicious. */
@@ -43,7 +51,7 @@ const MODALITIES = new Set([
 ]);
 const CONVERSIONS = new Set(['DV', 'DI', 'DF', 'WSD', 'SD', 'SI', 'DRW', 'SYN']);
 
-export function burntInText(nodes: readonly Node[], identityInCodestream: boolean): BurntInText {
+export function burntInText(nodes: readonly Node[], seen: SeenInPixelData): BurntInText {
   const codes = (tag: string): readonly string[] => {
     const node = nodes.find((one) => one.tag === tag);
     if (!node || isSequence(node)) return [];
@@ -78,9 +86,15 @@ export function burntInText(nodes: readonly Node[], identityInCodestream: boolea
   const withData = new Set(nodes.filter((node) => /^60..3000$/.test(node.tag)).map((node) => node.tag.slice(0, 4)));
   if (overlays.some((node) => number(node.tag) > 0 && !withData.has(node.tag.slice(0, 4))))
     signs.push('overlay-in-pixels');
-  if (identityInCodestream) signs.push('identity-in-codestream');
+  if (seen.identity) signs.push('identity-in-codestream');
+  if (seen.notes) signs.push('notes-beside-picture');
 
-  const certain: readonly BurntInSign[] = ['declared', 'overlay-in-pixels', 'identity-in-codestream'];
+  const certain: readonly BurntInSign[] = [
+    'declared',
+    'overlay-in-pixels',
+    'identity-in-codestream',
+    'notes-beside-picture',
+  ];
   return {
     suspected: signs.some((sign) => declared !== 'NO' || certain.includes(sign)),
     signs,

@@ -139,6 +139,30 @@ describe('a planted name', () => {
   });
 });
 
+describe('notes beside the picture are said, because pixel data are copied as they are', () => {
+  const kind: readonly Field[] = [['00080060', 'CS', 'CR']];
+  const fields = sorted([...UIDS, ...STUDY, ...pictureFields(4, 3), ...kind]);
+  const signsOf = async (bytes: Uint8Array<ArrayBuffer>): Promise<readonly string[]> =>
+    (await deidentified(bytes)).result.burntInText.signs;
+
+  it.each([
+    '\xff\xe1\0\x20Exif\0\0',
+    'http://ns.adobe.com/xap/1.0/\0',
+    'Photoshop 3.0\0',
+    'udta\0\0\0\x1e\xa9xyz',
+    '\0\0\0\x20xml <x/>',
+  ])('%j', async (mark) => {
+    const compressed = part10(UID.jpegLossless, dataSet(fields), encapsulated([latin(`\xff\xd8${mark} +48.5+9.0/`)]));
+    expect(await signsOf(compressed)).toEqual(['notes-beside-picture']);
+  });
+  it('bytes behind the frames of native pixels', async () => {
+    const native = (bytes: number): Uint8Array<ArrayBuffer> =>
+      part10(UID.explicit, dataSet(fields), element(['7fe00010', 'OW', new Uint8Array(bytes)]));
+    expect(await signsOf(native(24))).toEqual([]);
+    expect(await signsOf(native(26))).toEqual(['notes-beside-picture']);
+  });
+});
+
 describe('pixel data are the same to the bit', () => {
   it.each([UID.explicit, UID.implicit, UID.bigEndian])('native, %s', async (uid) => {
     const before = file([], uid);

@@ -1,5 +1,4 @@
 import { type ByteSource, defect, ok, type Result } from '@medicus/ids';
-import { readRange } from '../byte-reader.ts';
 import type { DicomDefect, PictureDefect } from '../defects.ts';
 import { parseElements } from '../dicom-parser.ts';
 import { type FileForm, readFileForm } from '../file-form.ts';
@@ -14,10 +13,10 @@ import type { ProfileOptions } from './confidentiality-profile.ts';
 import { type Encoding, isSequence, type Node } from './data-tree.ts';
 import { fileHead, markDeidentified } from './file-head.ts';
 import { readFileParts } from './file-parts.ts';
-import { collectIdentifyingWords, type IdentifyingWords, wordInBytes } from './identifying-words.ts';
+import { collectIdentifyingWords } from './identifying-words.ts';
 import { joinedSource, type Piece } from '../joined-source.ts';
-import type { PixelElement } from './pixel-group.ts';
 import { describeDerived, describeRewritten, type RewrittenPixels } from './rewritten-pixels.ts';
+import { seenInPixelData } from './seen-in-pixel-data.ts';
 import { type KeyedHash, shareDays, shareUid } from './share-key.ts';
 import { elementHead, writeDataSet } from './write-data-set.ts';
 
@@ -45,9 +44,6 @@ export interface Deidentified {
   /** The file held only the address of a picture (JPIP); the address goes, so there is no picture left. */
   readonly pictureReferenceRemoved: boolean;
 }
-
-/** Comments stand at the start of a codestream, a video's own notes often at its end. */
-const CODESTREAM_EDGE = 64 * 1024;
 
 /**
  * PS3.15 Basic Application Level Confidentiality Profile. Pseudonymous, not anonymous: whoever has the share's
@@ -126,9 +122,9 @@ export async function deidentify(
       ? // Neither the codestream nor the unused bits are there any more.
         burntInText(
           nodes.filter(({ tag }) => !/^60..0102$/.test(tag)),
-          false,
+          { identity: false, notes: false },
         )
-      : burntInText(nodes, await identityInCodestream(readable, pixels, words)),
+      : burntInText(nodes, await seenInPixelData(parts.value, source, words)),
     pictureReferenceRemoved: pixels.length === 0 && nodes.some(({ tag }) => tag === PROVIDER_URL),
   });
 }
@@ -175,19 +171,4 @@ async function readAnew(file: ByteSource, headEnd: number): Promise<readonly Nod
   if (!scan.ok || scan.value.kind === 'more' || scan.value.at !== headEnd) return undefined;
   const parsed = parseElements(bytes, scan.value, form.value.dataSetAt, form.value);
   return parsed && treeOf(bytes, parsed.elements);
-}
-
-async function identityInCodestream(
-  source: ByteSource,
-  pixels: readonly PixelElement[],
-  words: IdentifyingWords,
-): Promise<boolean> {
-  const compressed = pixels.find((element) => element.length === 'undefined');
-  if (!compressed) return false;
-  const { from, to } = compressed.range;
-  for (const at of new Set([from, Math.max(from, to - CODESTREAM_EDGE)])) {
-    const edge = await readRange(source, at, Math.min(to, at + CODESTREAM_EDGE));
-    if (edge.ok && wordInBytes(edge.value, words)) return true;
-  }
-  return false;
 }

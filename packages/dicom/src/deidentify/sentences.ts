@@ -65,4 +65,8 @@ export const BURNT_IN_SENTENCES: Readonly<Record<BurntInSign, Sentence>> = {
     de: 'In den komprimierten Bilddaten steht ein Name oder eine Nummer aus dieser Datei.',
     en: 'A name or number of this file stands in the compressed picture data.',
   },
+  'notes-beside-picture': {
+    de: 'Die Bilddaten enthalten neben dem Bild weitere Angaben, zum Beispiel einer Kamera: Ort, Zeit, Gerät oder Namen.',
+    en: 'Beside the picture its data hold further details, such as those of a camera: place, time, device or names.',
+  },
 };
