@@ -13,7 +13,7 @@ decoder is held against OpenJPEG here). manifest.json says for each file which o
     values   the oracle's values in a file of their own, where decoders may differ (lossy, YBR)
     rgb      palette colour: SHA-256 of the colours in 8 bit, by pydicom.apply_color_lut
     grey     values after modality and VOI, 0-255 and not rounded, as float32, by pydicom.apply_voi_lut
-    real     first frame's real world values as float64 in a file of their own, by highdicom, and their unit
+    real     first frame's real world values as float64 in a file of their own, by highdicom (doses: by numpy), and their unit
     name     PatientName as pydicom reads it: family and given name of the first group that has them
 """
 
@@ -727,6 +727,19 @@ def parametric_maps(folder):
         exact(path, values, **more)
 
 
+def doses(folder):
+    """Grids of 32 and of 16 bit, most of them without dose."""
+    for bits, kind, unit, code in [(32, "u4", "GY", "Gy"), (16, "u2", "RELATIVE", "1")]:
+        values = np.where(phantom(2) > 2600, phantom(2).astype("u4") * (100_003 if bits == 32 else 15), 0).astype(kind)
+        data = data_set(values, bits, Modality="RTDOSE", SOPClassUID="1.2.840.10008.5.1.4.1.1.481.2", DoseUnits=unit,
+                        DoseType="PHYSICAL", DoseSummationType="PLAN", DoseGridScaling="1.3e-7" if bits == 32 else "1.7e-5",
+                        GridFrameOffsetVector=[0, 3], FrameIncrementPointer=0x3004000C)
+        path = save(folder / f"dose-{bits}.dcm", data, ".1", values.tobytes())
+        real = path.with_suffix(".real")
+        real.write_bytes((values[0].astype("f8") * float(pydicom.dcmread(path).DoseGridScaling)).astype("<f8").tobytes())
+        lossless(path, values, by_pydicom, real={"values": real.name, "unit": code})
+
+
 def names(folder):
     tiny = phantom(1, 8)[:, :4, :4].copy()
     for name, charset, person in [
@@ -757,7 +770,7 @@ def main(folder):
     folder = pathlib.Path(folder)
     for old in folder.iterdir():
         old.unlink()
-    for part in (native, colour, rle, jpeg_lossless, jpeg_ls, wavelets, jpeg, jpeg_xl, fragments, grey_files, names, floats):
+    for part in (native, colour, rle, jpeg_lossless, jpeg_ls, wavelets, jpeg, jpeg_xl, fragments, grey_files, names, floats, doses):
         part(folder)
         print(part.__name__, len(ENTRIES), file=sys.stderr)
     (folder / "manifest.json").write_text(json.dumps(ENTRIES, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

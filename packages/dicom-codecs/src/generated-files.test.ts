@@ -140,17 +140,18 @@ function storedOf(bytes: Uint8Array, picture: PictureDescription): readonly numb
     return numbers(picture.bitsAllocated === 64 ? new Float64Array(own) : new Float32Array(own));
   }
   if (picture.bitsAllocated === 8) return numbers(picture.signed ? new Int8Array(own) : new Uint8Array(own));
+  if (picture.bitsAllocated === 32) return numbers(picture.signed ? new Int32Array(own) : new Uint32Array(own));
   return numbers(picture.signed ? new Int16Array(own) : new Uint16Array(own));
 }
 
-describe('real world values are those of highdicom, which reckons in the precision of the file', () => {
+describe('real world values are those of highdicom, which reckons in the precision of the file; doses those of numpy', () => {
   it.each(withKey('real'))('%s', async (file, _, entry) => {
     const { picture, frame } = await open(file);
     const stored = storedOf(await frame(0), picture);
     const expected = numbers(new Float64Array(generatedBytes(entry.real?.values ?? '').buffer));
     expect(stored.length).toBe(expected.length);
     const described = frameDescription(picture, 0);
-    const precision = picture.bitsAllocated === 64 ? 2 ** -52 : 2 ** -23;
+    const precision = picture.sampleFormat === 'float' && picture.bitsAllocated === 32 ? 2 ** -23 : 2 ** -52;
     let mapped = 0;
     for (const [at, value] of stored.entries()) {
       const [real, ...more] = realWorldValues(described, value);
@@ -162,7 +163,6 @@ describe('real world values are those of highdicom, which reckons in the precisi
       expect(Math.abs(real.value - (expected[at] ?? Infinity))).toBeLessThanOrEqual(precision * real.value);
     }
     expect(mapped).toBeGreaterThan(0);
-    expect(mapped).toBeLessThan(stored.length);
   });
 });
 

@@ -22,6 +22,7 @@ export function describedPicture(more: Partial<PictureDescription> = {}): Pictur
     windows: [],
     voiFunction: 'LINEAR',
     voiTables: [],
+    isDose: false,
     inverse: false,
     padding: undefined,
     palette: undefined,

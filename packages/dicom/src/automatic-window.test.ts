@@ -49,6 +49,24 @@ describe('the automatic window', () => {
     );
     expect(statistics).toEqual(sorted(values.filter((value) => value > -1000)));
   });
+  it('of a dose: from none to the highest, however few pixels have any', () => {
+    const values = new Uint32Array(10_000);
+    values.set([4_000_000, 3_000_000], 5000);
+    const dose = { ...NO_TABLES, bitsStored: 32, signed: false, isDose: true };
+    expect(automaticWindow(dose, values)).toEqual({
+      range: { min: 0, max: 4_000_000 },
+      automaticWindow: { center: 2_000_000.5, width: 4_000_001 },
+    });
+    const everywhere = Uint16Array.of(700, 900);
+    expect(automaticWindow({ ...dose, bitsStored: 16 }, everywhere).automaticWindow).toEqual({
+      center: 450.5,
+      width: 901,
+    });
+    // Differences of doses.
+    const signed = { ...dose, bitsStored: 16, signed: true };
+    expect(automaticWindow(signed, Int16Array.of(-50, 9)).automaticWindow).toEqual({ center: -20, width: 60 });
+    expect(automaticWindow(dose, new Uint32Array(4)).automaticWindow).toEqual({ center: 0.5, width: 1 });
+  });
   it('nothing but padding', () => {
     const statistics = automaticWindow(
       { ...NO_TABLES, padding: { from: 0, to: 0 }, bitsStored: 8, signed: false },

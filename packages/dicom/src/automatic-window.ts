@@ -14,25 +14,34 @@ export interface ValueStatistics {
 
 /** One pass over the pixels (two where they are wider than 16 bits) and one over a histogram of at most 65 536 bins. */
 export function automaticWindow(
-  picture: Pick<PictureDescription, 'bitsStored' | 'signed' | 'rescale' | 'modalityTable' | 'padding'>,
+  picture: Pick<PictureDescription, 'bitsStored' | 'signed' | 'rescale' | 'modalityTable' | 'padding'> &
+    Partial<Pick<PictureDescription, 'isDose'>>,
   values: ArrayLike<number>,
 ): ValueStatistics {
   const counted = isWide(picture) ? countWide(values, picture.padding) : countEach(values, picture);
   if (!counted) return { range: { min: 0, max: 0 }, automaticWindow: { center: 0.5, width: 1 } };
   const { range, histogram, binWidth } = counted;
+  // Most of a grid lies outside the patient, and its few highest values are what matters.
+  if (picture.isDose === true)
+    return { range, automaticWindow: windowOver(picture, Math.min(0, range.min), range.max) };
   const total = histogram.reduce((sum, count) => sum + count, 0);
   // Bins are wider than one for wide values only: the outer edges of both, and never beyond what occurs.
   const low = range.min + quantile(histogram, total * CUT) * binWidth;
   const high = Math.min(range.max, range.min + (quantile(histogram, total * (1 - CUT)) + 1) * binWidth - 1);
+  return { range, automaticWindow: windowOver(picture, low, high) };
+}
 
+/** From black to white over stored values. */
+function windowOver(
+  picture: Pick<PictureDescription, 'rescale' | 'modalityTable'>,
+  low: number,
+  high: number,
+): ValueStatistics['automaticWindow'] {
   const ends = [modalityValue(picture, low), modalityValue(picture, high)];
   const bottom = Math.min(...ends);
   const top = Math.max(...ends);
-  return {
-    range,
-    // LINEAR maps center − 0.5 ± (width − 1) / 2 to black and white.
-    automaticWindow: { center: (bottom + top) / 2 + 0.5, width: Math.max(top - bottom + 1, 1) },
-  };
+  // LINEAR maps center − 0.5 ± (width − 1) / 2 to black and white.
+  return { center: (bottom + top) / 2 + 0.5, width: Math.max(top - bottom + 1, 1) };
 }
 
 /** From the smallest value that occurs; `undefined` where there is nothing but padding. */

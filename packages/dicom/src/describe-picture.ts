@@ -11,6 +11,7 @@ import type { PictureDescription } from './picture-description.ts';
 import type { PixelKind } from './pixel-element.ts';
 import { readOverlays } from './read-overlays.ts';
 import { readRegions } from './ultrasound-regions.ts';
+import { isDose } from './real-world-values.ts';
 import { sampleForm } from './sample-form.ts';
 
 /** Everything about the picture but where its bytes are. */
@@ -69,6 +70,7 @@ export function describePicture(
     perFrame,
     // Its input are whole numbers.
     modalityTable: grey && !float ? modalityTableOf(set, signed, warnings) : undefined,
+    isDose: grey && isDose(set),
     inverse: set.code('x20500020') === 'INVERSE',
     padding: float ? floatPaddingOf(set, kind) : grey ? paddingOf(set, signed) : undefined,
     palette,

@@ -124,6 +124,8 @@ export interface PictureDescription {
   readonly voiTables: readonly LookupTable[];
   /** Presentation LUT Shape INVERSE. */
   readonly inverse: boolean;
+  /** A grid of radiation dose: shown from none to the highest where the file names no window. */
+  readonly isDose: boolean;
   /** Stored values from–to (inclusive) that are background, not image. */
   readonly padding: { readonly from: number; readonly to: number } | undefined;
   readonly palette: Palette | undefined;

@@ -18,7 +18,7 @@ const LONGEST = 64;
 /** Thousands of frames may share one sequence. */
 const read = new WeakMap<DataSetReader, readonly RealWorldMapping[]>();
 
-/** Real World Value Mapping Sequence (PS3.3 C.7.6.16.2.11) of one frame. Mappings by a table are not read. */
+/** Real World Value Mapping Sequence (PS3.3 C.7.6.16.2.11) of one frame, and the scale of a dose. Mappings by a table are not read. */
 export function realWorldOf(
   { set, groups }: FrameSets,
   signed: boolean,
@@ -28,8 +28,10 @@ export function realWorldOf(
   const known = read.get(holder);
   if (known) return known;
   const items = holder.items('x00409096', MOST);
-  const mappings = items.flatMap((item) => mappingOf(item, signed) ?? []);
-  if (mappings.length < items.length) warnings.add('real-world-values-unusable');
+  const found = items.map((item) => mappingOf(item, signed));
+  if (isDose(set)) found.push(doseOf(set));
+  const mappings = found.flatMap((mapping) => mapping ?? []);
+  if (mappings.length < found.length) warnings.add('real-world-values-unusable');
   read.set(holder, mappings);
   return mappings;
 }
@@ -51,6 +53,21 @@ function mappingOf(item: DataSetReader, signed: boolean): RealWorldMapping | und
     unit: unit?.text('x00080100')?.slice(0, LONGEST),
     label: item.text('x00409210')?.slice(0, LONGEST),
   };
+}
+
+/** A grid of radiation dose (RT Dose, PS3.3 C.8.8.3). */
+export function isDose(set: DataSetReader): boolean {
+  return set.has('x3004000e');
+}
+
+/** Dose Grid Scaling and Dose Units; the label says what kind of dose. */
+function doseOf(set: DataSetReader): RealWorldMapping | undefined {
+  const slope = set.decimals('x3004000e')[0];
+  if (slope === undefined || slope <= 0) return undefined;
+  const units = set.code('x30040002');
+  // Relative to a dose that the file does not name: no unit.
+  const unit = units === 'GY' ? 'Gy' : units === 'RELATIVE' ? '1' : undefined;
+  return { range: undefined, slope, intercept: 0, unit, label: set.code('x30040004')?.slice(0, LONGEST) };
 }
 
 /** “US or SS”: as the VR says, else as the pixels are. */
