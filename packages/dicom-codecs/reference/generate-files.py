@@ -22,6 +22,7 @@ import io
 import json
 import os
 import pathlib
+import struct
 import subprocess
 import sys
 import tempfile
@@ -428,6 +429,18 @@ def jpeg_ls(folder):
     for name, values, bits in [("12", phantom(3), 12), ("8", phantom(2, 8), 8), ("16", phantom(1, 16), 16), ("signed", phantom(1, 16, True), 16), ("rgb", colours(2), 8)]:
         dcmtk(folder, "dcmcjpls", f"jpeg-ls-{name}", values, bits, ["+el"],
               lambda path: lossless(path, values, by_gdcm, BY_DCMDJPLS))
+    # 16 bits of precision, but 4095 as MAXVAL: a stream of 12 bits in everything but its header (T.87 C.2.4.1.1).
+    values = phantom(1)
+    plain = save(folder / "plain.dcm", data_set(values, 12), ".1", values.tobytes())
+    run("dcmcjpls", "+el", "+pc", plain, folder / "jpls.dcm")
+    [stream] = codestreams(folder / "jpls.dcm")
+    plain.unlink()
+    (folder / "jpls.dcm").unlink()
+    frame, scan = stream.index(b"\xff\xf7"), stream.index(b"\xff\xda")
+    head = stream[: frame + 4] + b"\x10" + stream[frame + 5 : scan]
+    path = save(folder / "jpeg-ls-largest-value.dcm", data_set(values, 12), ".4.80",
+                [head + struct.pack(">HHB5H", 0xFFF8, 13, 1, 4095, 18, 67, 276, 64) + stream[scan:]])
+    lossless(path, values, by_pylibjpeg)
     for name, values, bits in [("12", phantom(2), 12), ("8", phantom(1, 8), 8), ("rgb", colours(1), 8)]:
         # CharLS decodes exactly what the standard says: near-lossless too has one right answer.
         dcmtk(folder, "dcmcjpls", f"jpeg-ls-near-{name}", values, bits, ["+en", "+md", 2],

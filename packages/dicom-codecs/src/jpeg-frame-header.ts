@@ -11,6 +11,8 @@ export interface JpegFrameHeader {
   readonly columns: number;
   readonly components: number;
   readonly subsampled: boolean;
+  /** Of each component: across and down, four bits each. */
+  readonly samplings: readonly number[];
   readonly restartInterval: number;
   /** Of the first scan. */
   readonly scanComponents: number;
@@ -20,7 +22,14 @@ export interface JpegFrameHeader {
   readonly coloursSaid: boolean;
   /** JPEG-LS: an LSE segment other than the coding parameters (tables of values, sizes beyond 16 bit). */
   readonly mapped: boolean;
+  /** JPEG-LS: MAXVAL of the coding parameters (ITU-T T.87 C.2.4.1.1); 0: as large as the precision allows. */
+  readonly largestValue: number;
 }
+
+type OfFrame = Pick<
+  JpegFrameHeader,
+  'process' | 'precision' | 'precisionAt' | 'rows' | 'columns' | 'components' | 'subsampled' | 'samplings'
+>;
 
 /** Walks the marker segments up to the first scan; nothing is allocated by what they say. */
 export function readJpegFrameHeader(bytes: Uint8Array): Result<JpegFrameHeader, 'codestream-malformed'> {
@@ -28,15 +37,11 @@ export function readJpegFrameHeader(bytes: Uint8Array): Result<JpegFrameHeader, 
   const word = (at: number): number => (byte(at) << 8) | byte(at + 1);
   if (word(0) !== 0xffd8) return defect('codestream-malformed');
 
-  let frame:
-    | Omit<
-        JpegFrameHeader,
-        'restartInterval' | 'scanComponents' | 'predictor' | 'pointTransform' | 'coloursSaid' | 'mapped'
-      >
-    | undefined;
+  let frame: OfFrame | undefined;
   let restartInterval = 0;
   let coloursSaid = false;
   let mapped = false;
+  let largestValue = 0;
   for (let at = 2; at + 4 <= bytes.length;) {
     if (byte(at) !== 0xff) return defect('codestream-malformed');
     const marker = byte(at + 1);
@@ -49,8 +54,7 @@ export function readJpegFrameHeader(bytes: Uint8Array): Result<JpegFrameHeader, 
     if (isStartOfFrame(marker)) {
       const components = byte(at + 9);
       if (length !== 8 + 3 * components) return defect('codestream-malformed');
-      let subsampled = false;
-      for (let index = 0; index < components; index++) subsampled ||= byte(at + 11 + index * 3) !== 0x11;
+      const samplings = Array.from({ length: components }, (_, index) => byte(at + 11 + index * 3));
       frame = {
         process: marker - 0xc0,
         precision: byte(at + 4),
@@ -58,7 +62,8 @@ export function readJpegFrameHeader(bytes: Uint8Array): Result<JpegFrameHeader, 
         rows: word(at + 5),
         columns: word(at + 7),
         components,
-        subsampled,
+        subsampled: samplings.some((sampling) => sampling !== 0x11),
+        samplings,
       };
     } else if (marker === 0xdd) {
       restartInterval = word(at + 4);
@@ -69,13 +74,15 @@ export function readJpegFrameHeader(bytes: Uint8Array): Result<JpegFrameHeader, 
           ? length >= 16 && startsWith(bytes, at + 4, 'JFIF')
           : length >= 14 && startsWith(bytes, at + 4, 'Adobe');
     } else if (marker === 0xf8) {
-      mapped ||= byte(at + 4) !== 1;
+      if (byte(at + 4) === 1) largestValue = word(at + 5);
+      else mapped = true;
     } else if (marker === 0xda) {
       const scanComponents = byte(at + 4);
       if (!frame || length !== 6 + 2 * scanComponents) return defect('codestream-malformed');
       const predictor = byte(at + 5 + 2 * scanComponents);
       const pointTransform = byte(at + 7 + 2 * scanComponents) & 0x0f;
-      return ok({ ...frame, restartInterval, scanComponents, predictor, pointTransform, coloursSaid, mapped });
+      const ofScan = { scanComponents, predictor, pointTransform };
+      return ok({ ...frame, ...ofScan, restartInterval, coloursSaid, mapped, largestValue });
     } else if (marker === 0xd9 || (marker >= 0xd0 && marker <= 0xd7)) {
       return defect('codestream-malformed');
     }
@@ -94,12 +101,17 @@ function startsWith(bytes: Uint8Array, at: number, word: string): boolean {
   return String.fromCharCode(...bytes.subarray(at, at + word.length)) === word;
 }
 
+/** Line ends and such, which some writers put behind the codestream. */
+const MOST_BEHIND = 16;
+
 /**
- * Whether the stream has its end mark, followed by nothing but padding. It cannot stand inside coded data, so a cut
- * stream has none.
+ * Whether the stream has its end mark, followed by nothing but padding and a few bytes that mean nothing. It cannot
+ * stand inside coded data, so a cut stream has none.
  */
 export function hasEndMark(bytes: Uint8Array): boolean {
   let end = bytes.length;
   while (end > 2 && (bytes[end - 1] === 0 || bytes[end - 1] === 0xff)) end -= 1;
-  return bytes[end - 2] === 0xff && bytes[end - 1] === 0xd9;
+  const earliest = Math.max(2, end - MOST_BEHIND);
+  for (; end >= earliest; end--) if (bytes[end - 2] === 0xff && bytes[end - 1] === 0xd9) return true;
+  return false;
 }

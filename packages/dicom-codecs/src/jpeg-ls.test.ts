@@ -61,6 +61,16 @@ describe('JPEG-LS', () => {
   });
 });
 
+describe('bytes behind the end of a stream', () => {
+  it('are not looked at, if they are few', async () => {
+    const values = noise(64, 12);
+    const bytes = await encode('jpeg-ls', values, { columns: 8, rows: 8, components: 1, bits: 12 });
+    const picture = describedPicture({ bitsStored: 12 });
+    expect(await decode(Uint8Array.of(...bytes, 13, 10), picture)).toEqual(values);
+    expect(await decode(Uint8Array.of(...bytes, ...noise(64, 8)), picture)).toBe('codestream-malformed');
+  });
+});
+
 describe('JPEG-LS that is not what it says', async () => {
   const values = noise(64 * 64, 12);
   const picture = describedPicture({ columns: 64, rows: 64, bitsStored: 12 });
@@ -88,6 +98,12 @@ describe('JPEG-LS that is not what it says', async () => {
     const table = Uint8Array.of(0xff, 0xf8, 0, 7, 2, 1, 1, 0, 0);
     const mapped = Uint8Array.of(...bytes.subarray(0, scan), ...table, ...bytes.subarray(scan));
     expect(await decode(mapped, picture)).toBe('transfer-syntax-unsupported');
+  });
+  it('a largest value that would come out wrong is named', async () => {
+    // jpeg-ls-largest-value.dcm has one that does not.
+    const parameters = Uint8Array.of(0xff, 0xf8, 0, 13, 1, 0x0b, 0xb8, 0, 18, 0, 67, 1, 20, 0, 64);
+    const smaller = Uint8Array.of(...bytes.subarray(0, scan), ...parameters, ...bytes.subarray(scan));
+    expect(await decode(smaller, picture)).toBe('transfer-syntax-unsupported');
   });
   it('never shows a cut stream as a whole picture', async () => {
     for (let length = 0; length < bytes.length - 2; length += length < 100 ? 1 : 331) {

@@ -25,6 +25,7 @@ export async function jpegSamples(
   if (process === 3 || process === 55) return defect('codestream-mismatch');
   if (process > 2) return defect('transfer-syntax-unsupported');
   if (precision !== 8 && precision !== 12) return defect('bits-unsupported');
+  if (precision === 8 && !hasDrawnSampling(read.value)) return defect('transfer-syntax-unsupported');
   if (!hasEndMark(bytes)) return defect('codestream-malformed');
   if (precision === 12) return jpeg12BitSamples(bytes, read.value, picture);
 
@@ -32,6 +33,14 @@ export async function jpegSamples(
   const output = await codecs.decode('jpeg', codestream, rows * columns * components);
   if (!output.ok) return output;
   return ok({ ...samplesOf(output.value, picture, { bits: precision, signed: false }), rgb: components === 3 });
+}
+
+/** Up to four samples of luma for one of chroma: libjpeg-turbo's interface has no name for others. */
+function hasDrawnSampling({ samplings }: JpegFrameHeader): boolean {
+  const [luma = 0, ...chroma] = samplings;
+  if (chroma.length === 0) return true;
+  const [across, down] = [luma >> 4, luma & 0x0f];
+  return across !== 3 && down !== 3 && across * down <= 4;
 }
 
 /**

@@ -97,6 +97,19 @@ describe('JPEG of 8 bit', async () => {
       expect(await decode(changed(frame + 1, 0xc3), picture)).toBe('codestream-mismatch');
       expect(await decode(changed(frame + 1, 0xc9), picture)).toBe('transfer-syntax-unsupported');
     });
+    it('more than four samples of luma for one of chroma is named', async () => {
+      const at = ybr.findIndex((byte, index) => byte === 0xff && ybr[index + 1] === 0xc0) + 11;
+      for (const sampling of [0x42, 0x24, 0x31, 0x13]) {
+        const stream = Uint8Array.from(ybr);
+        stream[at] = sampling;
+        expect(await decode(stream, describedPicture({ ...colour, photometric: 'YBR_FULL_422' }))).toBe(
+          'transfer-syntax-unsupported',
+        );
+      }
+    });
+    it('what stands behind the end does no harm, if it is little', async () => {
+      expect(worst(await decode(Uint8Array.of(...grey, 13, 10, 0), picture), greys)).toBeLessThanOrEqual(1);
+    });
     it('never shows a cut stream as a whole picture', async () => {
       for (let length = 0; length < grey.length - 1; length += 3) {
         expect(await decode(grey.slice(0, length), picture)).toBe('codestream-malformed');
