@@ -20,9 +20,12 @@ export interface ProfileContext {
   readonly words: IdentifyingWords;
 }
 
+const latin1 = new TextDecoder('latin1');
+
 /** UIDs of one value; empty ones left out. */
 export function uidsIn(node: ValueNode): readonly string[] {
-  return String.fromCharCode(...node.value.subarray(0, 4096))
+  return latin1
+    .decode(node.value)
     .split('\\')
     .map((uid) => uid.replace(/[\0 ]+$/, ''))
     .filter(Boolean);

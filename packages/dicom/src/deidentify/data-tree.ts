@@ -42,7 +42,7 @@ class Malformed extends Error {}
 
 /**
  * All elements of `from`–`to` as a tree. Values are views, not copies. `undefined` where the bytes do not hold together.
- * The caller has bounded depth and number (`scanDataSet`); sequences hidden in UN are bounded here.
+ * The caller has bounded depth and number (`scanDataSet`); with sequences hidden in UN they are bounded here.
  */
 export function readDataTree(
   bytes: Uint8Array<ArrayBuffer>,
@@ -51,7 +51,12 @@ export function readDataTree(
   encoding: Encoding,
 ): readonly Node[] | undefined {
   try {
-    return new TreeReader(bytes, encoding.bigEndian).elements(from, to, encoding.explicitVr, 0).nodes;
+    return new TreeReader(bytes, encoding.bigEndian, { left: LIMITS.elements + LIMITS.items }).elements(
+      from,
+      to,
+      encoding.explicitVr,
+      0,
+    ).nodes;
   } catch (error) {
     if (error instanceof Malformed) return undefined;
     throw error;
@@ -62,8 +67,11 @@ class TreeReader {
   readonly #bytes: Uint8Array<ArrayBuffer>;
   readonly #view: DataView;
   readonly #little: boolean;
+  /** How many nodes there may still be, in sequences hidden in UN too. */
+  readonly #budget: { left: number };
 
-  constructor(bytes: Uint8Array<ArrayBuffer>, bigEndian: boolean) {
+  constructor(bytes: Uint8Array<ArrayBuffer>, bigEndian: boolean, budget: { left: number }) {
+    this.#budget = budget;
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     this.#little = !bigEndian;
@@ -82,6 +90,7 @@ class TreeReader {
     const nodes: Node[] = [];
     let at = from;
     while (at < to) {
+      if (--this.#budget.left < 0) throw new Malformed();
       const tag = this.#tag(at);
       if (tag === 'fffee00d') return { nodes, at: at + 8 };
       if (tag === 'fffee0dd') {
@@ -133,7 +142,11 @@ class TreeReader {
     if (known === 'SQ') {
       if (at === end) return { tag, vr: 'SQ', items: [] };
       try {
-        return { tag, vr: 'SQ', items: new TreeReader(this.#bytes, false).#items(at, end, false, false, depth).items };
+        return {
+          tag,
+          vr: 'SQ',
+          items: new TreeReader(this.#bytes, false, this.#budget).#items(at, end, false, false, depth).items,
+        };
       } catch (error) {
         if (!(error instanceof Malformed)) throw error;
         // Some other content: a value that no profile lets stand in the place of a sequence.
@@ -153,6 +166,7 @@ class TreeReader {
     const items: (readonly Node[])[] = [];
     let at = from;
     while (at < to) {
+      if (--this.#budget.left < 0) throw new Malformed();
       const tag = this.#tag(at);
       const length = this.#view.getUint32(at + 4, this.#little);
       at += 8;

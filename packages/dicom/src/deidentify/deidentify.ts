@@ -2,6 +2,7 @@ import { type ByteSource, defect, ok, type Result } from '@medicus/ids';
 import type { DicomDefect, PictureDefect } from '../defects.ts';
 import { parseElements } from '../dicom-parser.ts';
 import { type FileForm, readFileForm } from '../file-form.ts';
+import { LIMITS } from '../limits.ts';
 import { readHeader } from '../read-header.ts';
 import { scanDataSet } from '../scan-data-set.ts';
 import { EXPLICIT_LITTLE_ENDIAN, type TransferSyntax } from '../transfer-syntax.ts';
@@ -69,6 +70,8 @@ export async function deidentify(
   const changePixels = change?.ok === true ? change.value : undefined;
 
   const found = collectUids(nodes, options);
+  // Each costs a hash.
+  if (found.all.size > LIMITS.items) return defect('too-many-elements');
   const uids = new Map<string, string>();
   for (const uid of found.all) uids.set(uid, await shareUid(uid, options.keyedHash));
   const words = collectIdentifyingWords(nodes, found.instances);
