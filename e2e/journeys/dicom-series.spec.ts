@@ -1,5 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import type {} from '../pages/dicom-series/series-page.ts';
+import { type Field, nativeFile, UID } from '../../packages/dicom/src/dicom-file.fixture.ts';
 import { buildPage, type DrawingServer, serveFolder } from '../support/drawing-server.ts';
 import { FRAMES, greyOfFrame, rleSeries, seriesFile, waveletSeries } from '../support/series-files.ts';
 
@@ -51,6 +52,25 @@ for (const ratio of [1, 2]) {
     });
   });
 }
+
+test('a dose that is opened at a low slice is not cut off in a higher one', async ({ page }) => {
+  const [columns, rows] = STAGE;
+  const doses = [120_000, 1_000_000, 600_000];
+  const halves = doses.flatMap((dose) =>
+    Array.from({ length: columns * rows }, () => [dose & 0xffff, dose >>> 16]).flat(),
+  );
+  const more: readonly Field[] = [
+    ['00280008', 'IS', String(doses.length)],
+    ['3004000e', 'DS', '1e-5'],
+  ];
+  await open(page, nativeFile(UID.explicit, columns, rows, halves, more, { allocated: 32, stored: 32 }));
+  const seen = [await greys(page)];
+  for (const index of [1, 0, 2]) {
+    expect(await setFrame(page, index)).toBeUndefined();
+    seen.push(await greys(page));
+  }
+  expect(seen).toEqual([[255], [255], [31], [153]]);
+});
 
 test('what is no frame is refused, and what is shown stays', async ({ page }) => {
   await open(page, seriesFile());

@@ -155,6 +155,7 @@ export function mountPicture(element: HTMLElement, picture: Picture, options: Mo
     frame = next;
     frameIndex = index;
     description = frameDescription(picture.description, index);
+    if (description.isDose) shownWindow.extend(next.automaticWindow);
     placement = { ...placement, aspect: description.pixelAspect };
     changed();
   }

@@ -28,6 +28,20 @@ describe('the window that is drawn', () => {
     shown.setAutomatic({ center: 1000, width: 1 });
     expect(windowOf(shown.voi(description({})))).toEqual({ center: 7, width: 9 });
   });
+  it('of a dose grows with the highest frame that is shown, and does not shrink again', () => {
+    const dose = description({ isDose: true });
+    const shown = new ShownWindow(true, { center: 50.5, width: 101 });
+    shown.extend({ center: 500.5, width: 1001 });
+    expect(windowOf(shown.voi(dose))).toEqual({ center: 500.5, width: 1001 });
+    const before = shown.voi(dose);
+    shown.extend({ center: 50.5, width: 101 });
+    expect(shown.voi(dose)).toBe(before);
+    shown.extend({ center: -9, width: 20 });
+    expect(windowOf(shown.voi(dose))).toEqual({ center: 491, width: 1020 });
+    shown.choose({ center: 1, width: 2 }, dose);
+    shown.extend({ center: 5000, width: 9000 });
+    expect(windowOf(shown.voi(dose))).toEqual({ center: 1, width: 2 });
+  });
   it('is one object as long as it is the same', () => {
     const shown = new ShownWindow(true, automatic);
     expect(shown.voi(ofFirst)).toBe(shown.voi(ofFirst));

@@ -4,7 +4,8 @@ const COLOUR_WINDOW: Window = { center: 127.5, width: 256 };
 
 /**
  * Which window is drawn: what the user chose, as long as somebody chose; else what the file says of the frame; else
- * the window over the values of the frame that was opened first, so that a series does not flicker.
+ * the window over the values of the frame that was opened first, so that a series does not flicker (of a dose: over
+ * those of all frames shown so far).
  */
 export class ShownWindow {
   readonly #grey: boolean;
@@ -33,6 +34,19 @@ export class ShownWindow {
     this.#ofFrame = undefined;
   }
 
+  /**
+   * Of a further frame of a dose grid: no dose may be cut off at white because another slice was opened first. It grows
+   * and does not shrink, so that slices that were seen stay comparable.
+   */
+  extend(window: Window): void {
+    const now = ends(this.#automatic);
+    const further = ends(window);
+    const black = Math.min(now.black, further.black);
+    const white = Math.max(now.white, further.white);
+    if (black === now.black && white === now.white) return;
+    this.setAutomatic({ center: (black + white) / 2 + 0.5, width: white - black + 1 });
+  }
+
   choose(window: Window, description: PictureDescription): void {
     if (!this.#grey || !Number.isFinite(window.center) || !Number.isFinite(window.width)) return;
     const tiny = description.sampleFormat === 'float' ? Number.MIN_VALUE : 1e-6;
@@ -48,6 +62,11 @@ export class ShownWindow {
   forget(): void {
     this.#chosen = undefined;
   }
+}
+
+/** Of a window LINEAR. */
+function ends({ center, width }: Window): { readonly black: number; readonly white: number } {
+  return { black: center - 0.5 - (width - 1) / 2, white: center - 0.5 + (width - 1) / 2 };
 }
 
 /** As centre and width: of a lookup table the range that it covers. */

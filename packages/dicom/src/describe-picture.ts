@@ -70,7 +70,7 @@ export function describePicture(
     perFrame,
     // Its input are whole numbers.
     modalityTable: grey && !float ? modalityTableOf(set, signed, warnings) : undefined,
-    isDose: grey && isDose(set),
+    isDose: grey && !float && isDose(set),
     inverse: set.code('x20500020') === 'INVERSE',
     padding: float ? floatPaddingOf(set, kind) : grey ? paddingOf(set, signed) : undefined,
     palette,
