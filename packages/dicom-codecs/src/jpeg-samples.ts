@@ -35,12 +35,13 @@ export async function jpegSamples(
   return ok({ ...samplesOf(output.value, picture, { bits: precision, signed: false }), rgb: components === 3 });
 }
 
-/** Up to four samples of luma for one of chroma: libjpeg-turbo's interface has no name for others. */
+/** Up to four samples of luma for one of each chroma: libjpeg-turbo's interface has no name for others. */
 function hasDrawnSampling({ samplings }: JpegFrameHeader): boolean {
-  const [luma = 0, ...chroma] = samplings;
-  if (chroma.length === 0) return true;
-  const [across, down] = [luma >> 4, luma & 0x0f];
-  return across !== 3 && down !== 3 && across * down <= 4;
+  const [luma = 0x11, blue = luma, red = blue] = samplings;
+  const across = (luma >> 4) / (blue >> 4);
+  const down = (luma & 0x0f) / (blue & 0x0f);
+  const power = (number: number): boolean => number === 1 || number === 2 || number === 4;
+  return red === blue && power(across) && power(down) && across * down <= 4;
 }
 
 /**

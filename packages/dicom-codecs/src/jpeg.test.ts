@@ -97,11 +97,18 @@ describe('JPEG of 8 bit', async () => {
       expect(await decode(changed(frame + 1, 0xc3), picture)).toBe('codestream-mismatch');
       expect(await decode(changed(frame + 1, 0xc9), picture)).toBe('transfer-syntax-unsupported');
     });
-    it('more than four samples of luma for one of chroma is named', async () => {
+    it('samplings that are not drawn are named: no damage is spoken of', async () => {
       const at = ybr.findIndex((byte, index) => byte === 0xff && ybr[index + 1] === 0xc0) + 11;
-      for (const sampling of [0x42, 0x24, 0x31, 0x13]) {
+      for (const [luma = 0, blue = 0, red = 0] of [
+        [0x42, 0x11, 0x11],
+        [0x24, 0x11, 0x11],
+        [0x31, 0x11, 0x11],
+        [0x11, 0x21, 0x21],
+        [0x22, 0x21, 0x11],
+        [0x21, 0, 0],
+      ]) {
         const stream = Uint8Array.from(ybr);
-        stream[at] = sampling;
+        for (const [component, sampling] of [luma, blue, red].entries()) stream[at + component * 3] = sampling;
         expect(await decode(stream, describedPicture({ ...colour, photometric: 'YBR_FULL_422' }))).toBe(
           'transfer-syntax-unsupported',
         );
