@@ -59,6 +59,7 @@ const ROWS = `
 00820016 remove
 # Devices by number, time servers by address, display places.
 00181003 device
+00185010 device
 00181006 device
 00181801 device
 00181803 device
@@ -78,6 +79,11 @@ const ROWS = `
 00189445 remove
 00203402 remove
 00280020 remove
+# Who keeps a house's own codes, with name and address; names that houses give to what they make.
+00080114 remove
+00080115 remove
+00080116 remove
+00700080 dummy
 # Descriptions that people type, of VRs that are otherwise kept.
 00189423 remove
 00189922 remove
@@ -109,8 +115,8 @@ const CLASS_UIDS = new Set([
   '30100053',
 ]);
 
-/** Free text that says which code is meant, not something about a patient. */
-const CODING_TEXTS = new Set(['00080114', '00080115', '00080116', '00080119']);
+/** Long Code Value: of a form for free text, and none. */
+const LONG_CODE = '00080119';
 
 let rows: ReadonlyMap<string, string> | undefined;
 
@@ -138,7 +144,7 @@ export function actionBeyondTable(tag: string, writtenVr: string, options: Profi
   const is = (...wanted: readonly string[]): boolean => vrs.some((vr) => vr !== undefined && wanted.includes(vr));
   if (is('UR')) return 'remove';
   if (is('PN')) return 'empty';
-  if (is('LT', 'ST', 'UC', 'UT') && !CODING_TEXTS.has(tag)) return 'remove';
+  if (is('LT', 'ST', 'UC', 'UT') && tag !== LONG_CODE) return 'remove';
   if (is('DA', 'DT', 'TM')) {
     return options.dates === 'keep' ? 'keep' : options.dates === 'shift' ? 'shift' : 'remove';
   }

@@ -189,6 +189,11 @@ describe('labels that nobody knows the meaning of', () => {
   const STRANGER = 'Dr. Ahrens';
   it.each([
     ['00080041', 'LO'],
+    // Seen in files that are public: a hospital's name for its preset, and for a segmentation.
+    ['00185021', 'LO'],
+    ['00700080', 'CS'],
+    ['00080116', 'ST'],
+    ['00185010', 'LO'],
     ['00082120', 'SH'],
     ['00189531', 'LO'],
     ['00189900', 'LO'],
