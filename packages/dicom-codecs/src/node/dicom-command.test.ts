@@ -87,6 +87,13 @@ describe('npm run dicom', { timeout: 120_000 }, () => {
     ]);
     expect(said['picture']).toMatchObject({ rows: 256, columns: 256, frames: 1, bitsAllocated: 16 });
     expect(said['frame']).toMatchObject({ number: 1 });
+    // What the file does not say is null, and not left out.
+    const keys =
+      'rows columns frames samplesPerPixel bitsAllocated bitsStored highBit signed photometric planar rescale windows ' +
+      'voiFunction inverse lossy palette modalityTable voiTables spacing pixelAspect padding perFrameValues ' +
+      'representativeFrame framesPerSecond orientation position overlays regions';
+    expect(Object.keys(said['picture'] as object)).toEqual(expect.arrayContaining(keys.split(' ')));
+    expect(said['picture']).toMatchObject({ rescale: { unit: null }, padding: null });
   });
 
   it('writes stored values that are those of python-gdcm', () => {

@@ -138,11 +138,16 @@ async function report(options: CommandOptions): Promise<string> {
     const video =
       header.video && summarizeVideo(header.video, await openVideo(file, header.video, header.transferSyntax));
     const summary = summarize(file.size, header, frame, deidentified, video);
-    return options.json ? JSON.stringify(summary, undefined, 2) : summaryText(summary);
+    return options.json ? JSON.stringify(summary, orNull, 2) : summaryText(summary);
   } finally {
     service.dispose();
     await file.close();
   }
+}
+
+/** No key is left out because a file says nothing about it. */
+function orNull(_key: string, value: unknown): unknown {
+  return value ?? null;
 }
 
 function valueOf<Value>(
