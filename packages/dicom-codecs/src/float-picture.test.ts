@@ -68,6 +68,15 @@ describe('floating point through the decode service', () => {
     // Neither NaN nor what is in the other frame.
     expect(frame.range).toEqual({ min: -2, max: 23 / 8 - 2 });
   });
+  it('NaN keeps what is written in it', async () => {
+    // A signalling one, with a sign and a payload.
+    const bytes = floatFile(2, 1, [1, 2]);
+    bytes.set([0x01, 0x02, 0xa3, 0xff], bytes.length - 4);
+    const { picture } = await headerOf(bytes);
+    if (!picture.ok) throw new Error(picture.defect);
+    const written = storedBytes((await decoded(bytes, 0)).values, picture.value);
+    expect([...written.subarray(4)]).toEqual([0x01, 0x02, 0xa3, 0xff]);
+  });
   it('of no number at all: black, not an error', async () => {
     const bytes = floatFile(2, 2, [Number.NaN, Infinity, -Infinity, Number.NaN]);
     const frame = await decoded(bytes, 0);
