@@ -7,6 +7,8 @@ import { FRAMES, greyOfFrame, rleSeries, seriesFile, waveletSeries } from '../su
 test.describe.configure({ mode: 'default' });
 
 const STAGE = [64, 48] as const;
+/** 64 × 48 of 8 bit: so small that they come without smaller sizes. */
+const BYTES_OF_FRAME = 64 * 48;
 
 let server: DrawingServer;
 test.beforeAll(async () => {
@@ -26,10 +28,16 @@ test.beforeEach(async ({ page }) => {
 });
 test.afterEach(() => expect(complaints).toEqual([]));
 
-function open(page: Page, file: Uint8Array): Promise<void> {
+function open(page: Page, file: Uint8Array, frameBytes?: number): Promise<void> {
   const base64 = Buffer.from(file).toString('base64');
-  return page.evaluate(([bytes, w, h]) => window.series.open(bytes, w, h), [base64, ...STAGE] as const);
+  return page.evaluate(([bytes, w, h, room]) => window.series.open(bytes, w, h, room), [
+    base64,
+    ...STAGE,
+    frameBytes,
+  ] as const);
 }
+
+const ahead = (...indices: readonly number[]) => new Set(indices.map((index) => `${index} prefetch`));
 
 const setFrame = (page: Page, index: number) => page.evaluate((at) => window.series.setFrame(at), index);
 const state = (page: Page) => page.evaluate(() => window.series.state());
@@ -94,22 +102,73 @@ test('frames around the shown one are decoded ahead, on in the direction of the 
   page,
 }) => {
   await open(page, await waveletSeries());
-  expect(await asked(page)).toEqual([]);
-  await setFrame(page, 4);
   await atRest(page);
-  const first = await asked(page);
-  expect(first[0]).toBe('4 visible');
-  expect(new Set(first.slice(1))).toEqual(new Set([2, 3, 5, 6, 7, 8, 9, 10].map((index) => `${index} prefetch`)));
+  const before = (await asked(page)).length;
+  await setFrame(page, 9);
+  await atRest(page);
+  const first = (await asked(page)).slice(before);
+  expect(first[0]).toBe('9 visible');
+  expect(new Set(first.slice(1))).toEqual(ahead(7, 8, 10, 11, 12, 13, 14, 15));
   expect(first).toHaveLength(9);
   // They are there: nothing is decoded for them, only for those that come into reach.
-  for (const index of [5, 6, 7]) {
+  for (const index of [10, 11]) {
     await setFrame(page, index);
     expect(await greys(page)).toEqual([greyOfFrame(index)]);
   }
   await atRest(page);
-  const next = (await asked(page)).slice(first.length);
+  const next = (await asked(page)).slice(before + first.length);
   expect(next.filter((one) => one.endsWith('visible'))).toEqual([]);
-  expect(new Set(next)).toEqual(new Set([11, 12, 13].map((index) => `${index} prefetch`)));
+  expect(new Set(next)).toEqual(ahead(16, 17));
+});
+
+test('once the first frame is on the screen those beside it are decoded, the next ones first, and are at hand', async ({
+  page,
+}) => {
+  const base64 = Buffer.from(await waveletSeries()).toString('base64');
+  const atOnce = await page.evaluate(
+    async ([bytes, w, h]) => {
+      await window.series.open(bytes, w, h);
+      return window.series.asked().length;
+    },
+    [base64, ...STAGE] as const,
+  );
+  expect(atOnce).toBe(0);
+  await atRest(page);
+  const first = await asked(page);
+  expect(first.slice(0, 4)).toEqual([...ahead(1, 2, FRAMES - 1, FRAMES - 2)]);
+  expect(new Set(first)).toEqual(ahead(1, 2, 3, 4, 5, 6, FRAMES - 1, FRAMES - 2));
+  expect(first).toHaveLength(8);
+  expect(await shown(page)).toEqual([]);
+  expect(await greys(page)).toEqual([greyOfFrame(0)]);
+  for (const index of [1, FRAMES - 1]) {
+    await setFrame(page, index);
+    expect(await greys(page)).toEqual([greyOfFrame(index)]);
+  }
+  expect((await asked(page)).filter((one) => one.endsWith('visible'))).toEqual([]);
+});
+
+test('what is decoded on opening stays within half of the room, and ends with the picture', async ({ page }) => {
+  await open(page, await waveletSeries(), 6 * BYTES_OF_FRAME);
+  await atRest(page);
+  expect(await asked(page)).toEqual([...ahead(1, 2, FRAMES - 1)]);
+
+  await page.evaluate(() => window.series.disposeWhenAsked());
+  await open(page, await waveletSeries());
+  await page.waitForFunction(() => window.series.canvases() === 0);
+  await atRest(page);
+  // As many as are under way at a time, and none after them.
+  expect(await asked(page)).toHaveLength(4);
+
+  // Gone before it was on the screen: nothing begins.
+  await page.evaluate(
+    async ([bytes, w, h]) => {
+      await window.series.open(bytes, w, h);
+      window.series.dispose();
+    },
+    [Buffer.from(seriesFile()).toString('base64'), ...STAGE] as const,
+  );
+  await atRest(page);
+  expect(await asked(page)).toEqual([]);
 });
 
 test('a frame that cannot be decoded is told, not tried for ever, and does not stop the others', async ({ page }) => {

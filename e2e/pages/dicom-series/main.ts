@@ -5,6 +5,7 @@ import type {} from './series-page.ts';
 const service = createDecodeService();
 let mounted: MountedPicture | undefined;
 let underWay = 0;
+let disposing = false;
 let asked: string[] = [];
 let shown: { readonly index: number; readonly grey: number }[] = [];
 
@@ -25,10 +26,15 @@ function greyInTheMiddle(canvas: HTMLCanvasElement): number {
   return middle;
 }
 
+function dispose(): void {
+  picture().dispose();
+  mounted = undefined;
+}
+
 const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
 
 window.series = {
-  async open(file, width, height) {
+  async open(file, width, height, frameBytes) {
     mounted?.dispose();
     const stage = document.getElementById('stage');
     if (!stage) throw new Error('the page has no stage');
@@ -44,18 +50,22 @@ window.series = {
     if (!loadFrame) throw new Error('no further frames');
     asked = [];
     shown = [];
-    const opened = mountPicture(stage, {
+    const picture = {
       ...first.value,
-      async loadFrame(index, signal, priority) {
+      async loadFrame(...asking: Parameters<typeof loadFrame>) {
+        const [index, , priority] = asking;
         asked.push(`${index} ${priority}`);
+        if (disposing) queueMicrotask(dispose);
+        disposing = false;
         underWay++;
         try {
-          return await loadFrame(index, signal, priority);
+          return await loadFrame(...asking);
         } finally {
           underWay--;
         }
       },
-    });
+    };
+    const opened = mountPicture(stage, picture, frameBytes === undefined ? {} : { frameBytes });
     let last = 0;
     opened.onChange(({ frameIndex }) => {
       if (frameIndex === last) return;
@@ -85,9 +95,9 @@ window.series = {
     for (let still = 0; still < 3; still = underWay === 0 ? still + 1 : 0) await nextFrame();
   },
   shown: () => shown,
-  dispose() {
-    picture().dispose();
-    mounted = undefined;
+  dispose,
+  disposeWhenAsked() {
+    disposing = true;
   },
   endService: () => service.dispose(),
   canvases: () => document.querySelectorAll('canvas').length,

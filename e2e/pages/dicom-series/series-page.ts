@@ -1,7 +1,7 @@
 /** What the page offers to the test, as `window.series`. Frames count from 0; bytes cross as base64. */
 export interface SeriesPage {
-  /** Mounts the first frame of the file in a stage of this size, in CSS pixels. */
-  open(file: string, width: number, height: number): Promise<void>;
+  /** Mounts the first frame of the file in a stage of this size, in CSS pixels; with so much room for decoded frames. */
+  open(file: string, width: number, height: number, frameBytes?: number): Promise<void>;
   /** Answers the reason where it fails. */
   setFrame(index: number): Promise<string | undefined>;
   play(framesPerSecond?: number): void;
@@ -17,6 +17,8 @@ export interface SeriesPage {
   shown(): readonly { readonly index: number; readonly grey: number }[];
   /** Removes the picture. */
   dispose(): void;
+  /** Removes the next picture as soon as it asks for a frame, with what it asks for in the same turn. */
+  disposeWhenAsked(): void;
   /** Ends the workers. */
   endService(): void;
   canvases(): number;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createCine, type FrameClock } from './cine.ts';
+import { createCine } from './cine.ts';
+import type { FrameClock } from './frame-clock.ts';
 
 /** A clock that is moved on by hand. */
 function handClock() {

@@ -1,9 +1,4 @@
-/** The page's clock of animation frames; given in by tests. Milliseconds. */
-export interface FrameClock {
-  /** Calls back before the next painting, with the time; not while the page is hidden. */
-  request(callback: (now: number) => void): number;
-  cancel(request: number): void;
-}
+import type { FrameClock } from './frame-clock.ts';
 
 export interface CineOptions {
   readonly frames: number;

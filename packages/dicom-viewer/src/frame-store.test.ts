@@ -45,6 +45,65 @@ function decoder(damaged: ReadonlySet<number> = new Set()) {
   };
 }
 
+/** A store whose first frame, decoded elsewhere, is shown already. */
+function opened(frames: number, first: number, room: number, damaged?: ReadonlySet<number>) {
+  const frame = decoder(damaged);
+  const store = createFrameStore({ frames, load: frame.load, first, limitBytes: room * BYTES });
+  store.put(first, frameOf(first));
+  return { ...frame, store };
+}
+
+describe('frames beside the one that was opened', () => {
+  const ahead = (...indices: readonly number[]) => indices.map((index) => `${index} prefetch`);
+  it('are decoded ahead as soon as it is said, not before: the next two, the two before, then on', async () => {
+    const { store, asked, open, all } = opened(100, 50, 100);
+    for (let turn = 0; turn < 6; turn++) await Promise.resolve();
+    expect(asked).toEqual([]);
+    store.fetchAhead();
+    expect(asked).toEqual(ahead(51, 52, 49, 48));
+    store.fetchAhead();
+    expect(asked).toHaveLength(4);
+    await all();
+    expect(asked).toEqual(ahead(51, 52, 49, 48, 53, 54, 55, 56));
+    expect(open.size).toBe(0);
+  });
+  it('lie across the ends of the loop too; of one frame there are none', async () => {
+    const loop = opened(20, 0, 100);
+    loop.store.fetchAhead();
+    expect(loop.asked).toEqual(ahead(1, 2, 19, 18));
+    const single = opened(1, 0, 100);
+    single.store.fetchAhead();
+    expect(single.asked).toEqual([]);
+  });
+  it('take no more than half of the room, none where one frame needs more than that', async () => {
+    const small = opened(100, 50, 6);
+    small.store.fetchAhead();
+    await small.all();
+    expect(small.asked).toEqual(ahead(51, 52, 49));
+    expect(small.store.held(50)).toBeDefined();
+    const tiny = opened(100, 50, 1);
+    tiny.store.fetchAhead();
+    await tiny.all();
+    expect(tiny.asked).toEqual([]);
+  });
+  it('are given up when the picture goes', async () => {
+    const { store, asked, aborted, open, all } = opened(100, 50, 100);
+    store.fetchAhead();
+    store.dispose();
+    expect(aborted).toEqual([51, 52, 49, 48]);
+    await all();
+    store.fetchAhead();
+    expect(asked).toHaveLength(4);
+    expect(open.size).toBe(0);
+  });
+  it('that are damaged do not keep the others from coming, and are not tried for ever', async () => {
+    const { store, asked, all } = opened(100, 50, 100, new Set([51, 49]));
+    store.fetchAhead();
+    await all();
+    expect(asked).toEqual(ahead(51, 52, 49, 48, 53, 54, 55, 56));
+  });
+});
+
 describe('frames of a series', () => {
   it('are decoded ahead on both sides, then on in the direction of the last step', async () => {
     const { load, asked, all } = decoder();
@@ -54,7 +113,7 @@ describe('frames of a series', () => {
     expect((await first).ok).toBe(true);
     expect(asked[0]).toBe('50 visible');
     expect(asked.slice(1, 9)).toEqual(
-      ['51', '49', '52', '48', '53', '54', '55', '56'].map((index) => `${index} prefetch`),
+      ['51', '52', '49', '48', '53', '54', '55', '56'].map((index) => `${index} prefetch`),
     );
     asked.length = 0;
     expect(await store.frame(49)).toMatchObject({ ok: true });
@@ -77,7 +136,7 @@ describe('frames of a series', () => {
     void store.frame(10);
     open.get(10)?.answer(ok(frameOf(10)));
     for (let turn = 0; turn < 6; turn++) await Promise.resolve();
-    expect([...open.keys()]).toEqual([11, 9, 12, 8]);
+    expect([...open.keys()]).toEqual([11, 12, 9, 8]);
     const next = store.frame(11);
     expect(asked.filter((one) => one.startsWith('11'))).toEqual(['11 prefetch']);
     const far = store.frame(70);
@@ -92,7 +151,7 @@ describe('frames of a series', () => {
     void store.frame(18);
     open.get(18)?.answer(ok(frameOf(18)));
     for (let turn = 0; turn < 6; turn++) await Promise.resolve();
-    expect([...open.keys()]).toEqual([19, 17, 0, 16]);
+    expect([...open.keys()]).toEqual([19, 0, 17, 16]);
     const shown = store.frame(3);
     expect(aborted).toEqual([]);
     await all();

@@ -21,15 +21,22 @@ export interface FrameStore {
   frame(index: number): Promise<Result<DecodedFrame, DecodeDefect>>;
   held(index: number): DecodedFrame | undefined;
   put(index: number, frame: DecodedFrame): void;
+  /** Begins to decode what lies beside the shown frame; by itself it does so after every frame that was asked for. */
+  fetchAhead(): void;
   /** What is under way answers `cancelled`. */
   dispose(): void;
 }
 
-/** Both sides of what is shown, and so many more in the direction of the last step. */
+/** So many on both sides of what is shown, the rest in the direction of the last step; in all so many. */
 const AROUND = 2;
 const AHEAD = 8;
 /** Twice as many as there are decoders: when one ends, its next frame is at hand. What is visible comes before them. */
 const AT_ONCE = 4;
+
+const onward = Array.from({ length: AHEAD - AROUND }, (_, at) => at + 1);
+const around = onward.slice(0, AROUND);
+/** What may be wanted next, most likely first: from what is shown, in the direction of the last step. */
+const STEPS: readonly number[] = [...around, ...around.map((step) => -step), ...onward.slice(AROUND)];
 
 interface Pending {
   readonly stop: AbortController;
@@ -80,14 +87,13 @@ export function createFrameStore({ frames, load, first, limitBytes }: FrameStore
     return one;
   }
 
-  /** As many as fit into half of the room, so that they do not push each other out. */
+  /**
+   * In the direction of the last step first (of none: forward). As many as fit into half of the room, so that they do not
+   * push each other out.
+   */
   function neighbours(index: number): readonly number[] {
     const room = Math.min(AHEAD, largest > 0 ? Math.floor(limitBytes / 2 / largest) : AROUND, frames - 1);
-    const steps: number[] = [];
-    for (let step = 1; steps.length < room && step <= AHEAD; step++) {
-      steps.push(step * direction);
-      if (step <= AROUND && steps.length < room) steps.push(-step * direction);
-    }
+    const steps = STEPS.slice(0, room).map((step) => step * direction);
     // Series are played in a loop.
     return [...new Set(steps.map((step) => (((index + step) % frames) + frames) % frames))];
   }
@@ -135,6 +141,7 @@ export function createFrameStore({ frames, load, first, limitBytes }: FrameStore
     },
     held: (index) => kept.get(index),
     put,
+    fetchAhead,
     dispose() {
       disposed = true;
       for (const one of pending.values()) one.stop.abort();

@@ -2,9 +2,10 @@ import cornerstone, { type EnabledElement } from 'cornerstone-core';
 import { defect, ok, type Result } from '@medicus/ids';
 import { frameDescription } from '@medicus/dicom';
 import type { DecodeDefect, DecodedFrame } from '@medicus/dicom-codecs';
-import { createCine, type FrameClock } from './cine.ts';
+import { createCine } from './cine.ts';
 import { cornerstoneImage } from './cornerstone-image.ts';
 import { createFrameStore } from './frame-store.ts';
+import { afterPainting, clockOf } from './frame-clock.ts';
 import {
   fitScale,
   imagePoint,
@@ -57,7 +58,8 @@ export function mountPicture(element: HTMLElement, picture: Picture, options: Mo
       loadFrame ? loadFrame(index, signal, priority) : defect('no-such-frame'),
   });
   if (frame.step === 1) store.put(frameIndex, frame);
-  const cine = createCine({ frames: description.frames, clock: clockOf(element), show: showFrame });
+  const clock = clockOf(element);
+  const cine = createCine({ frames: description.frames, clock, show: showFrame });
 
   const { enabled, end: disable } = enableIdle(element);
   const canvas = canvasOf(enabled);
@@ -234,6 +236,9 @@ export function mountPicture(element: HTMLElement, picture: Picture, options: Mo
   redraw.now();
   const stopWatching = watchSize(element, resize);
   completeIfReduced();
+  // Of a reduced picture the full one comes first; the store goes on from there.
+  const isSeries = loadFrame !== undefined && description.frames > 1;
+  const endWaiting = isSeries && frame.step === 1 ? afterPainting(clock, () => store.fetchAhead()) : undefined;
 
   return {
     canvas,
@@ -286,6 +291,7 @@ export function mountPicture(element: HTMLElement, picture: Picture, options: Mo
       if (disposed) return;
       disposed = true;
       cine.stop();
+      endWaiting?.();
       store.dispose();
       stopWatching();
       listeners.clear();
@@ -309,12 +315,4 @@ function roomForFrames(element: HTMLElement): number {
   // In GiB, told by Chromium only.
   const memory = navigator && 'deviceMemory' in navigator ? Number(navigator.deviceMemory) : Infinity;
   return memory <= 4 ? FRAME_BYTES_OF_SMALL_DEVICES : FRAME_BYTES;
-}
-
-function clockOf(element: HTMLElement): FrameClock {
-  const view = element.ownerDocument.defaultView;
-  return {
-    request: (callback) => view?.requestAnimationFrame(callback) ?? 0,
-    cancel: (request) => view?.cancelAnimationFrame(request),
-  };
 }
