@@ -53,8 +53,8 @@ window.series = {
     const picture = {
       ...first.value,
       async loadFrame(...asking: Parameters<typeof loadFrame>) {
-        const [index, , priority] = asking;
-        asked.push(`${index} ${priority}`);
+        const [index, , urgency] = asking;
+        asked.push(`${index} ${urgency?.priority}`);
         if (disposing) queueMicrotask(dispose);
         disposing = false;
         underWay++;

@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { createDecodeServiceOn } from './decode-queue.ts';
 import type { WorkerListener } from './job-queue.ts';
 import { decodePicture } from './decode-picture.ts';
-import { levelFor } from './index.ts';
+import { levelFor, Urgency } from './index.ts';
 import { CODECS, encode } from './node/codecs.fixture.ts';
 import { describedPicture, HTJ2K, JPEG_2000, NATIVE, noise } from './picture.fixture.ts';
 
@@ -54,6 +54,31 @@ describe('the order of decoding', () => {
       finish();
     }
     expect(jobs).toEqual(['preview', 'frame 2', 'frame 3', 'frame 4', 'preview']);
+    service.dispose();
+  });
+
+  it('what was fetched ahead comes sooner when somebody waits for it, and falls back when it is left', async () => {
+    const { service, jobs, finish, settle } = handWorked();
+    void service.decodeFrame(source, header, 0);
+    await settle();
+    const [wanted, left] = [new Urgency('prefetch'), new Urgency('visible')];
+    void service.decodeFrame(source, header, 1, { priority: 'prefetch' });
+    void service.decodeFrame(source, header, 2, { priority: left });
+    void service.decodeFrame(source, header, 3, { priority: wanted });
+    const later = service.decodeFrame(source, header, 4);
+    wanted.set('visible');
+    left.set('prefetch');
+    for (let done = 0; done < 5; done++) {
+      finish();
+      await settle();
+    }
+    expect(await later).toEqual({ ok: false, defect: 'no-such-frame' });
+    expect(jobs).toEqual(['frame 0', 'frame 3', 'frame 4', 'frame 1', 'frame 2']);
+    // What has ended listens no more: it does not come again.
+    wanted.set('prefetch');
+    wanted.set('visible');
+    await settle();
+    expect(jobs).toHaveLength(5);
     service.dispose();
   });
 

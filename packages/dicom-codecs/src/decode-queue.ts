@@ -2,7 +2,7 @@ import { defect } from '@medicus/ids';
 import { singleFrame } from '@medicus/dicom';
 import type { DecodeService } from './decode-service.ts';
 import { decodedBytes, type Job } from './job.ts';
-import { createJobQueue, RANK, type StartWorker } from './job-queue.ts';
+import { createJobQueue, type StartWorker } from './job-queue.ts';
 
 const HEADER_MS = 2000;
 const PREVIEW_MS = 3000;
@@ -17,7 +17,7 @@ export function createDecodeServiceOn(start: StartWorker, options: { readonly wo
         source,
         job: { kind: 'header' },
         timeoutMs: HEADER_MS,
-        rank: RANK.visible,
+        priority: 'visible',
         decodedBytes: 0,
         signal,
       });
@@ -39,7 +39,7 @@ export function createDecodeServiceOn(start: StartWorker, options: { readonly wo
         source,
         job,
         timeoutMs: timeoutMs ?? FULL_MS,
-        rank: RANK[priority ?? 'visible'],
+        priority: priority ?? 'visible',
         decodedBytes: decodedBytes(picture.value),
         signal,
       });
@@ -51,7 +51,7 @@ export function createDecodeServiceOn(start: StartWorker, options: { readonly wo
         source,
         job: { kind: 'preview', maxSide, frame },
         timeoutMs: timeoutMs ?? PREVIEW_MS,
-        rank: RANK.preview,
+        priority: 'preview',
         decodedBytes: undefined,
         signal,
       });

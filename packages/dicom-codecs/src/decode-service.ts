@@ -1,6 +1,7 @@
 import type { ByteSource, Result } from '@medicus/ids';
 import type { DicomDefect, DicomHeader } from '@medicus/dicom';
 import type { DecodeDefect, DecodedFrame, Preview } from './decoded-frame.ts';
+import type { Priority, Urgency } from './urgency.ts';
 
 /** Reads and decodes in disposable workers: nothing here can block or crash the page. */
 export interface DecodeService {
@@ -12,7 +13,7 @@ export interface DecodeService {
   /**
    * `frame` counts from 0. Given up after 20 s (`timeoutMs`). `level` n: 1/2ⁿ of each side is enough (`levelFor` says
    * which); codecs that have no smaller picture decode in full, `step` of the answer tells. What is visible comes
-   * before what is fetched ahead, and that before previews.
+   * before what is fetched ahead, and that before previews; an `Urgency` may change while the frame waits.
    */
   decodeFrame(
     source: ByteSource,
@@ -23,7 +24,7 @@ export interface DecodeService {
       readonly pyramid?: boolean;
       readonly timeoutMs?: number;
       readonly level?: number;
-      readonly priority?: 'visible' | 'prefetch';
+      readonly priority?: Priority | Urgency;
     },
   ): Promise<Result<DecodedFrame, DecodeDefect>>;
   /** Reads the header itself. Longer side of the result ≤ `maxSide`; never enlarged. Given up after 3 s (`timeoutMs`). */

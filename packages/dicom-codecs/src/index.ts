@@ -6,4 +6,5 @@ export type { DecodeService } from './decode-service.ts';
 export { type BlackOutCopyDefect, type BlackOutOptions, deidentifyWithBlackOut } from './deidentify-with-black-out.ts';
 export { BLACK_OUT_SENTENCES, DEFECT_SENTENCES, type Sentence } from './defect-sentences.ts';
 export { FrameUnusable } from './frames-source.ts';
+export { type Priority, Urgency } from './urgency.ts';
 export { shareHash } from './share-hash.ts';

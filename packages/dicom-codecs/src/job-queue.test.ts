@@ -4,6 +4,7 @@ import type { DicomHeader } from '@medicus/dicom';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createDecodeServiceOn } from './decode-queue.ts';
 import type { WorkerListener } from './job-queue.ts';
+import { Urgency } from './urgency.ts';
 import { describedPicture, NATIVE } from './picture.fixture.ts';
 import type { ToWorker } from './worker-protocol.ts';
 
@@ -102,6 +103,18 @@ describe('memory', () => {
     expect([frames(at(0)), frames(at(1))]).toEqual([[0], []]);
     done(0);
     expect([frames(at(0)), frames(at(1))]).toEqual([[0, 1], [2]]);
+    service.dispose();
+  });
+  it('what waits for room lets the next one through when it is no longer urgent', () => {
+    const { service, workers, at } = handWorked(2);
+    const urgency = new Urgency('visible');
+    void service.decodeFrame(source, headerOf(11_000), 0);
+    void service.decodeFrame(source, headerOf(11_000), 1, { priority: urgency });
+    void service.decodeFrame(source, headerOf(512), 2);
+    for (const worker of workers) worker.listener.message({ kind: 'ready' });
+    expect([frames(at(0)), frames(at(1))]).toEqual([[0], []]);
+    urgency.set('prefetch');
+    expect([frames(at(0)), frames(at(1))]).toEqual([[0], [2]]);
     service.dispose();
   });
   it('what waits for room lets the next one through when it is cancelled', () => {

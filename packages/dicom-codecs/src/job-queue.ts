@@ -1,5 +1,6 @@
 import { type ByteSource, defect, type Result } from '@medicus/ids';
 import type { Job, JobResult } from './job.ts';
+import { Urgency } from './urgency.ts';
 import { answerRead, ownBuffers, type FromWorker, type ToWorker } from './worker-protocol.ts';
 
 /** A started worker, whatever it runs on. */
@@ -18,13 +19,14 @@ export type StartWorker = (listener: WorkerListener) => WorkerHandle;
 export type Broken = 'timeout' | 'cancelled' | 'worker-failed' | 'out-of-memory';
 
 /** The smaller, the sooner. */
-export const RANK = { visible: 0, prefetch: 1, preview: 2 } as const;
+const RANK = { visible: 0, prefetch: 1, preview: 2 } as const;
 
 export interface Submission {
   readonly source: ByteSource;
   readonly job: Job;
   readonly timeoutMs: number;
-  readonly rank: number;
+  /** An {@link Urgency} may change while the job waits. */
+  readonly priority: keyof typeof RANK | Urgency;
   /** What it will decode to; `undefined` where its header has not been read. */
   readonly decodedBytes: number | undefined;
   readonly signal: AbortSignal | undefined;
@@ -37,7 +39,8 @@ export interface JobQueue {
   dispose(): void;
 }
 
-interface Waiting extends Omit<Submission, 'signal'> {
+interface Waiting extends Omit<Submission, 'signal' | 'priority'> {
+  rank: number;
   decodedBytes: number | undefined;
   cancelled: boolean;
   readonly settle: (outcome: Result<JobResult, Broken>) => void;
@@ -210,14 +213,22 @@ export function createJobQueue(start: StartWorker, places: number): JobQueue {
   }
 
   return {
-    submit({ signal, ...submission }) {
+    submit({ signal, priority, ...submission }) {
       if (disposed || signal?.aborted) return Promise.resolve(defect('cancelled'));
       return new Promise((resolve) => {
         const abort = (): void => cancel(waiting);
+        const changing = priority instanceof Urgency ? priority : undefined;
+        const rankNow = (): number => RANK[priority instanceof Urgency ? priority.priority : priority];
+        const unlisten = changing?.onChange(() => {
+          waiting.rank = rankNow();
+          pump();
+        });
         const waiting: Waiting = {
           ...submission,
+          rank: rankNow(),
           cancelled: false,
           settle: (outcome) => {
+            unlisten?.();
             signal?.removeEventListener('abort', abort);
             resolve(outcome);
           },

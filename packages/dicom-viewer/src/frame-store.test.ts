@@ -1,8 +1,8 @@
 import { defect, ok, type Result } from '@medicus/ids';
-import type { DecodeDefect, DecodedFrame } from '@medicus/dicom-codecs';
+import type { DecodeDefect, DecodedFrame, Urgency } from '@medicus/dicom-codecs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bytesOf, createFrameStore, type LoadPriority } from './frame-store.ts';
+import { bytesOf, createFrameStore } from './frame-store.ts';
 
 const BYTES = 1000;
 const frameOf = (number: number): DecodedFrame =>
@@ -12,7 +12,7 @@ const frameOf = (number: number): DecodedFrame =>
 function decoder(damaged: ReadonlySet<number> = new Set()) {
   const open = new Map<
     number,
-    { readonly priority: LoadPriority; answer: (result: Result<DecodedFrame, DecodeDefect>) => void }
+    { readonly urgency: Urgency; answer: (result: Result<DecodedFrame, DecodeDefect>) => void }
   >();
   const asked: string[] = [];
   const aborted: number[] = [];
@@ -20,14 +20,14 @@ function decoder(damaged: ReadonlySet<number> = new Set()) {
     asked,
     aborted,
     open,
-    load: (index: number, { signal, priority }: { readonly signal: AbortSignal; readonly priority: LoadPriority }) => {
-      asked.push(`${index} ${priority}`);
+    load: (index: number, { signal, urgency }: { readonly signal: AbortSignal; readonly urgency: Urgency }) => {
+      asked.push(`${index} ${urgency.priority}`);
       return new Promise<Result<DecodedFrame, DecodeDefect>>((resolve) => {
         const answer = (result: Result<DecodedFrame, DecodeDefect>): void => {
           open.delete(index);
           resolve(result);
         };
-        open.set(index, { priority, answer });
+        open.set(index, { urgency, answer });
         signal.addEventListener('abort', () => {
           aborted.push(index);
           answer(defect('cancelled'));
@@ -144,6 +144,21 @@ describe('frames of a series', () => {
     expect(await next).toEqual({ ok: false, defect: 'cancelled' });
     await all();
     expect(await far).toMatchObject({ ok: true });
+  });
+  it('that somebody waits for become urgent, and give way when they are left behind', () => {
+    const { store, open } = opened(100, 50, 100);
+    const urgent = () => [...open].filter(([, { urgency }]) => urgency.priority === 'visible').map(([index]) => index);
+    store.fetchAhead();
+    expect([...open.keys()]).toEqual([51, 52, 49, 48]);
+    expect(urgent()).toEqual([]);
+    void store.frame(52);
+    expect(urgent()).toEqual([52]);
+    void store.frame(54);
+    expect(urgent()).toEqual([54]);
+    expect([...open.keys()]).toContain(52);
+    void store.frame(52);
+    expect(urgent()).toEqual([52]);
+    store.dispose();
   });
   it('that are passed over while they are decoded are kept for the next loop', async () => {
     const { load, aborted, open, all } = decoder();

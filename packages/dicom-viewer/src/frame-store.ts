@@ -1,13 +1,11 @@
 import { defect, type Result } from '@medicus/ids';
-import type { DecodeDefect, DecodedFrame } from '@medicus/dicom-codecs';
-
-export type LoadPriority = 'visible' | 'prefetch';
+import { type DecodeDefect, type DecodedFrame, type Priority, Urgency } from '@medicus/dicom-codecs';
 
 export interface FrameStoreOptions {
   readonly frames: number;
   readonly load: (
     index: number,
-    how: { readonly signal: AbortSignal; readonly priority: LoadPriority },
+    how: { readonly signal: AbortSignal; readonly urgency: Urgency },
   ) => Promise<Result<DecodedFrame, DecodeDefect>>;
   /** The frame that is shown first, from 0. */
   readonly first: number;
@@ -40,7 +38,10 @@ const STEPS: readonly number[] = [...around, ...around.map((step) => -step), ...
 
 interface Pending {
   readonly stop: AbortController;
-  readonly priority: LoadPriority;
+  /** What it was begun for. */
+  readonly begun: Priority;
+  /** What it is wanted for now. */
+  readonly urgency: Urgency;
   readonly done: Promise<Result<DecodedFrame, DecodeDefect>>;
 }
 
@@ -71,9 +72,10 @@ export function createFrameStore({ frames, load, first, limitBytes }: FrameStore
     }
   }
 
-  function start(index: number, priority: LoadPriority): Pending {
+  function start(index: number, begun: Priority): Pending {
     const stop = new AbortController();
-    const done = load(index, { signal: stop.signal, priority }).then((result) => {
+    const urgency = new Urgency(begun);
+    const done = load(index, { signal: stop.signal, urgency }).then((result) => {
       if (pending.get(index)?.stop === stop) pending.delete(index);
       if (stop.signal.aborted || disposed) return defect('cancelled');
       if (result.ok) put(index, result.value);
@@ -82,7 +84,7 @@ export function createFrameStore({ frames, load, first, limitBytes }: FrameStore
       fetchAhead();
       return result;
     });
-    const one = { stop, priority, done };
+    const one = { stop, begun, urgency, done };
     pending.set(index, one);
     return one;
   }
@@ -117,10 +119,13 @@ export function createFrameStore({ frames, load, first, limitBytes }: FrameStore
     const step = index - shown;
     if (step !== 0) direction = Math.abs(step) > frames / 2 === step > 0 ? -1 : 1;
     shown = index;
+    pending.get(index)?.urgency.set('visible');
     for (const [other, one] of pending) {
       // A series that is played faster than it is decoded passes over frames that are on their way: given up, they would
       // cost their decoder; kept, they are there in the next loop. Frames that somebody waited for stand in the way.
-      if (other === index || apart(other, index) <= (one.priority === 'prefetch' ? AHEAD : AROUND)) continue;
+      if (other === index) continue;
+      one.urgency.set('prefetch');
+      if (apart(other, index) <= (one.begun === 'prefetch' ? AHEAD : AROUND)) continue;
       pending.delete(other);
       one.stop.abort();
     }

@@ -54,8 +54,8 @@ export function mountPicture(element: HTMLElement, picture: Picture, options: Mo
     frames: description.frames,
     first: frameIndex,
     limitBytes: options.frameBytes ?? roomForFrames(element),
-    load: async (index, { signal, priority }) =>
-      loadFrame ? loadFrame(index, signal, priority) : defect('no-such-frame'),
+    load: async (index, { signal, urgency }) =>
+      loadFrame ? loadFrame(index, signal, urgency) : defect('no-such-frame'),
   });
   if (frame.step === 1) store.put(frameIndex, frame);
   const clock = clockOf(element);

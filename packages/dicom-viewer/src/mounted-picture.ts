@@ -1,5 +1,5 @@
 import type { Result } from '@medicus/ids';
-import type { DecodeDefect, DecodedFrame, StoredValues } from '@medicus/dicom-codecs';
+import type { DecodeDefect, DecodedFrame, StoredValues, Urgency } from '@medicus/dicom-codecs';
 import type { PictureDescription, SeenTransform, Voi, Window } from '@medicus/dicom';
 import type { Probe } from './probe.ts';
 
@@ -14,7 +14,7 @@ export interface Picture {
   readonly loadFrame?: (
     index: number,
     signal: AbortSignal,
-    priority?: 'visible' | 'prefetch',
+    urgency?: Urgency,
   ) => Promise<Result<DecodedFrame, DecodeDefect>>;
 }
 

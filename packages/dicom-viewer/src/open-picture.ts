@@ -42,8 +42,8 @@ export async function firstPicture(
     description,
     frame: frame.value,
     frameIndex,
-    loadFrame: (index, stop, priority = 'visible') =>
-      service.decodeFrame(source, header, index, { signal: stop, pyramid: true, priority }),
+    loadFrame: (index, stop, priority) =>
+      service.decodeFrame(source, header, index, { signal: stop, pyramid: true, ...(priority ? { priority } : {}) }),
   });
 }
 
