@@ -91,7 +91,7 @@ describe('npm run dicom', { timeout: 120_000 }, () => {
     const keys =
       'rows columns frames samplesPerPixel bitsAllocated bitsStored highBit signed photometric planar rescale windows ' +
       'voiFunction inverse lossy palette modalityTable voiTables spacing pixelAspect padding perFrameValues ' +
-      'representativeFrame framesPerSecond orientation position overlays regions';
+      'representativeFrame framesPerSecond orientation position overlays regions sampleFormat realWorld isDose';
     expect(Object.keys(said['picture'] as object)).toEqual(expect.arrayContaining(keys.split(' ')));
     expect(said['picture']).toMatchObject({ rescale: { unit: null }, padding: null });
   });
