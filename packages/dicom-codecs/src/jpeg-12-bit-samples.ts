@@ -25,21 +25,19 @@ export async function jpeg12BitSamples(
   picture: PictureDescription,
 ): Promise<Result<Samples, 'bits-unsupported' | 'codestream-malformed' | 'transfer-syntax-unsupported'>> {
   const { columns, rows, restartInterval } = header;
-  if (header.process !== 1 || header.components !== 1 || header.subsampled)
-    return defect('transfer-syntax-unsupported');
+  if (header.process !== 1 || header.components !== 1) return defect('transfer-syntax-unsupported');
   // The standard has unsigned values only (PS3.5 8.2.1).
   if (picture.bitsAllocated !== 16 || picture.signed) return defect('bits-unsupported');
   // It decodes whole intervals and runs on behind the last one.
   const blocks = Math.ceil(columns / 8) * Math.ceil(rows / 8);
-  if (restartInterval !== 0 && blocks % restartInterval !== 0) return defect('transfer-syntax-unsupported');
+  const restarts = restartInterval !== 0 && restartInterval < blocks;
+  if (restarts && blocks % restartInterval !== 0) return defect('transfer-syntax-unsupported');
 
   const { default: decoders } = await import('daikon/lib/jpeg-baseline.js');
   const decoder = new decoders.JpegImage();
   let values: Uint16Array<ArrayBuffer>;
   try {
-    const codestream = Uint8Array.from(bytes);
-    codestream[header.precisionAt] = STATED_PRECISION;
-    decoder.parse(codestream);
+    decoder.parse(asUnderstood(bytes, restarts));
     if (decoder.width !== columns || decoder.height !== rows) return defect('codestream-malformed');
     values = decoder.getData16(columns, rows);
   } catch (error) {
@@ -55,4 +53,32 @@ export async function jpeg12BitSamples(
     values[index] = value < 0 ? 0 : value > top ? top : value;
   }
   return ok({ values, layout: 'interleaved' });
+}
+
+const [FRAME, RESTART_INTERVAL, SCAN] = [0xc1, 0xdd, 0xda];
+
+/**
+ * A copy in the words of the decoder: another precision, nothing between the segments that fills up (ITU-T T.81
+ * B.1.1.2), and the sampling of a component that stands alone, which means nothing (A.2.2). `restarts`: false where
+ * the interval is no shorter than the picture. The header reader has walked along the same segments.
+ */
+function asUnderstood(bytes: Uint8Array, restarts: boolean): Uint8Array {
+  const out = new Uint8Array(bytes.length);
+  out.set(bytes.subarray(0, 2));
+  let to = 2;
+  for (let at = 2; at < bytes.length;) {
+    while (bytes[at + 1] === 0xff) at += 1;
+    const marker = bytes[at + 1];
+    const length = ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0);
+    const end = marker === SCAN ? bytes.length : at + 2 + length;
+    out.set(bytes.subarray(at, end), to);
+    if (marker === FRAME) {
+      out[to + 4] = STATED_PRECISION;
+      out[to + 11] = 0x11;
+    }
+    if (marker === RESTART_INTERVAL && !restarts) out.fill(0, to + 4, to + 6);
+    to += end - at;
+    at = end;
+  }
+  return out.subarray(0, to);
 }

@@ -23,6 +23,13 @@ const changed = (at: number, ...to: readonly number[]) => {
   return copy;
 };
 
+const withInterval = (blocks: number) =>
+  Uint8Array.of(
+    ...codestream.subarray(0, 2),
+    ...[0xff, 0xdd, 0, 4, blocks >> 8, blocks & 0xff],
+    ...codestream.subarray(2),
+  );
+
 describe('JPEG extended of 12 bit', () => {
   it(`is within one level of ${reference.oracle}, in black and in white too`, async () => {
     const values = await decode(codestream);
@@ -49,13 +56,20 @@ describe('JPEG extended of 12 bit', () => {
   });
   it('is refused by name in forms that the decoder gets wrong', async () => {
     expect(await decode(changed(frame + 1, 0xc2))).toBe('transfer-syntax-unsupported');
-    expect(await decode(changed(frame + 11, 0x21))).toBe('transfer-syntax-unsupported');
     expect(await decode(changed(frame + 4, 10))).toBe('bits-unsupported');
     expect(await decode(codestream, { ...picture, signed: true })).toBe('bits-unsupported');
     expect(await decode(codestream, { ...picture, bitsAllocated: 8 })).toBe('bits-unsupported');
-    const interval = Uint8Array.of(0xff, 0xdd, 0, 4, 0, 5);
-    const restarting = Uint8Array.of(...codestream.subarray(0, 2), ...interval, ...codestream.subarray(2));
-    expect(await decode(restarting)).toBe('transfer-syntax-unsupported');
+    expect(await decode(withInterval(5))).toBe('transfer-syntax-unsupported');
+  });
+  it('means the same in other words: sampling of its only component, an interval without an end, bytes that fill up', async () => {
+    const values = await decode(codestream);
+    for (const sampling of [0x21, 0x22, 0x44]) expect(await decode(changed(frame + 11, sampling))).toEqual(values);
+    for (const interval of [48, 49, 60_000]) expect(await decode(withInterval(interval))).toEqual(values);
+    const scan = codestream.findIndex((byte, at) => byte === 0xff && codestream[at + 1] === 0xda);
+    for (const at of [2, frame, scan]) {
+      const filled = Uint8Array.of(...codestream.subarray(0, at), 0xff, 0xff, ...codestream.subarray(at));
+      expect(await decode(filled)).toEqual(values);
+    }
   });
   it('another size than the header, or a bomb, is refused before memory is asked for', async () => {
     expect(await decode(codestream, { ...picture, columns: rows, rows: columns })).toBe('codestream-mismatch');
