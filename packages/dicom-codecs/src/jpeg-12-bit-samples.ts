@@ -32,12 +32,17 @@ export async function jpeg12BitSamples(
   const blocks = Math.ceil(columns / 8) * Math.ceil(rows / 8);
   const restarts = restartInterval !== 0 && restartInterval < blocks;
   if (restarts && blocks % restartInterval !== 0) return defect('transfer-syntax-unsupported');
+  const { codestream, scanAt } = asUnderstood(bytes, restarts);
+  // It is content with any number of intervals.
+  if (restarts && countRestarts(codestream.subarray(scanAt)) !== blocks / restartInterval - 1) {
+    return defect('codestream-malformed');
+  }
 
   const { default: decoders } = await import('daikon/lib/jpeg-baseline.js');
   const decoder = new decoders.JpegImage();
   let values: Uint16Array<ArrayBuffer>;
   try {
-    decoder.parse(asUnderstood(bytes, restarts));
+    decoder.parse(codestream);
     if (decoder.width !== columns || decoder.height !== rows) return defect('codestream-malformed');
     values = decoder.getData16(columns, rows);
   } catch (error) {
@@ -55,6 +60,15 @@ export async function jpeg12BitSamples(
   return ok({ values, layout: 'interleaved' });
 }
 
+/** Restart markers in coded data, where nothing else looks like one. */
+function countRestarts(data: Uint8Array): number {
+  let count = 0;
+  for (let at = data.indexOf(0xff); at !== -1; at = data.indexOf(0xff, at + 1)) {
+    if (((data[at + 1] ?? 0) & 0xf8) === 0xd0) count += 1;
+  }
+  return count;
+}
+
 const [FRAME, RESTART_INTERVAL, SCAN] = [0xc1, 0xdd, 0xda];
 
 /**
@@ -62,16 +76,21 @@ const [FRAME, RESTART_INTERVAL, SCAN] = [0xc1, 0xdd, 0xda];
  * B.1.1.2), and the sampling of a component that stands alone, which means nothing (A.2.2). `restarts`: false where
  * the interval is no shorter than the picture. The header reader has walked along the same segments.
  */
-function asUnderstood(bytes: Uint8Array, restarts: boolean): Uint8Array {
+function asUnderstood(
+  bytes: Uint8Array,
+  restarts: boolean,
+): { readonly codestream: Uint8Array; readonly scanAt: number } {
   const out = new Uint8Array(bytes.length);
   out.set(bytes.subarray(0, 2));
   let to = 2;
+  let scanAt = 0;
   for (let at = 2; at < bytes.length;) {
     while (bytes[at + 1] === 0xff) at += 1;
     const marker = bytes[at + 1];
     const length = ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0);
     const end = marker === SCAN ? bytes.length : at + 2 + length;
     out.set(bytes.subarray(at, end), to);
+    if (marker === SCAN) scanAt = to;
     if (marker === FRAME) {
       out[to + 4] = STATED_PRECISION;
       out[to + 11] = 0x11;
@@ -80,5 +99,5 @@ function asUnderstood(bytes: Uint8Array, restarts: boolean): Uint8Array {
     to += end - at;
     at = end;
   }
-  return out.subarray(0, to);
+  return { codestream: out.subarray(0, to), scanAt };
 }

@@ -24,11 +24,7 @@ const changed = (at: number, ...to: readonly number[]) => {
 };
 
 const withInterval = (blocks: number) =>
-  Uint8Array.of(
-    ...codestream.subarray(0, 2),
-    ...[0xff, 0xdd, 0, 4, blocks >> 8, blocks & 0xff],
-    ...codestream.subarray(2),
-  );
+  Uint8Array.of(...codestream.subarray(0, 2), 0xff, 0xdd, 0, 4, blocks >> 8, blocks & 0xff, ...codestream.subarray(2));
 
 describe('JPEG extended of 12 bit', () => {
   it(`is within one level of ${reference.oracle}, in black and in white too`, async () => {
@@ -81,6 +77,12 @@ describe('JPEG extended of 12 bit', () => {
       const marked = Uint8Array.of(...codestream.subarray(0, length), 0xff, 0xd9);
       if (length < codestream.length - 40) expect(await decode(marked)).toBe('codestream-malformed');
     }
+  });
+  it('never shows the first intervals as a whole picture', async () => {
+    // Twice as high: the 48 blocks that are there are one interval of two.
+    const doubled = withInterval(48);
+    doubled[doubled.findIndex((byte, at) => byte === 0xff && doubled[at + 1] === 0xc1) + 6] = 2 * rows;
+    expect(await decode(doubled, { ...picture, rows: 2 * rows })).toBe('codestream-malformed');
   });
   it('answers whatever bytes are changed', async () => {
     await fc.assert(
