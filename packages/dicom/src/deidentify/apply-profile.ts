@@ -97,15 +97,18 @@ function act(node: Node, action: Action, set: CharacterSet, context: ProfileCont
     case 'remap':
       if (isSequence(node)) return { ...node, items: [] };
       return textNode(node.tag, 'UI', uidsIn(node).map(remap).join('\\'));
-    case 'shift': {
-      const basic = isSequence(node) ? undefined : shiftDates(node, context.shiftDays);
-      return basic ?? act(node, tableAction(node.tag, {}) ?? 'remove', set, context);
+    case 'shift':
+    case 'clean': {
+      const changed = isSequence(node)
+        ? undefined
+        : action === 'shift'
+          ? shiftDates(node, context.shiftDays)
+          : cleanText(node, set);
+      // Somebody may be called as a word of the vocabulary is.
+      return changed && !holdsIdentity(changed, set, context.words)
+        ? changed
+        : act(node, tableAction(node.tag, {}) ?? 'remove', set, context);
     }
-    case 'clean':
-      if (isSequence(node) || !/^(CS|LO|LT|SH|ST|UC|UT)$/.test(node.vr)) {
-        return act(node, tableAction(node.tag, {}) ?? 'remove', set, context);
-      }
-      return textNode(node.tag, node.vr, asAscii(cleanDescription(textOf(node, set))));
     case 'keep':
       if (isSequence(node)) return { ...node, items: node.items.map((item) => level(item, set, context)) };
       if (node.vr === 'UI' && uidsIn(node).some((uid) => context.instanceUids.has(uid))) {
@@ -113,6 +116,11 @@ function act(node: Node, action: Action, set: CharacterSet, context: ProfileCont
       }
       return isWellFormed(node) && !holdsIdentity(node, set, context.words) ? node : valueNode(node.tag, node.vr);
   }
+}
+
+function cleanText(node: ValueNode, set: CharacterSet): ValueNode | undefined {
+  if (!/^(CS|LO|LT|SH|ST|UC|UT)$/.test(node.vr)) return undefined;
+  return textNode(node.tag, node.vr, asAscii(cleanDescription(textOf(node, set))));
 }
 
 /** Items of a sequence that is to say nothing: what the table removes or empties anywhere is not there as a dummy either. */

@@ -1,11 +1,12 @@
 import { characterSetOf, cleanText } from '../character-set.ts';
 import type { Elements } from '../dicom-parser.ts';
 import { isStandardUid } from './share-key.ts';
-import { isPrivate } from './attribute-dictionary.ts';
+import { isPrivate, standardVr } from './attribute-dictionary.ts';
 import { basicName } from './attribute-name.ts';
 import type { ProfileOptions } from './confidentiality-profile.ts';
 import { isSequence, type Node, valueNode, type ValueNode } from './data-tree.ts';
 import { actionOf, uidsIn } from './apply-profile.ts';
+import { dummy } from './dummy-value.ts';
 import { DERIVATION } from './rewritten-pixels.ts';
 import { characterSetIn, holdsIdentity, type IdentifyingWords, isWellFormed, textOf } from './identifying-words.ts';
 
@@ -39,7 +40,11 @@ export function treeOf(bytes: Uint8Array<ArrayBuffer>, elements: Elements): read
       const items = element.items.map((item) => (item.dataSet ? treeOf(bytes, item.dataSet.elements) : []));
       return { tag, vr: 'SQ', items };
     }
-    return valueNode(tag, element.vr ?? '', bytes.subarray(element.dataOffset, element.dataOffset + element.length));
+    return valueNode(
+      tag,
+      element.vr ?? standardVr(tag) ?? '',
+      bytes.subarray(element.dataOffset, element.dataOffset + element.length),
+    );
   });
 }
 
@@ -125,13 +130,17 @@ function same(before: Node, after: Node): boolean {
   return before.value.every((byte, index) => byte === after.value[index]);
 }
 
-/** Whether the result, read anew, keeps every promise of the profile. Says the first tag that does not. */
+/**
+ * Whether the result, read anew, keeps every promise of the profile. Says the first tag that does not. `written`: what
+ * was put in on top to say what was done; its words are ours, whatever a patient is called.
+ */
 export function findBreach(
   after: readonly Node[],
   context: {
     readonly options: ProfileOptions;
     readonly originals: ReadonlySet<string>;
     readonly words: IdentifyingWords;
+    readonly written: readonly Node[];
   },
 ): string | undefined {
   const look = (nodes: readonly Node[], inherited: ReturnType<typeof characterSetOf>): string | undefined => {
@@ -146,7 +155,25 @@ export function findBreach(
     }
     return undefined;
   };
-  return look(after, characterSetOf([]));
+  const ours = new Map(context.written.map((node) => [node.tag, node]));
+  return look(
+    after.filter((node) => {
+      const own = ours.get(node.tag);
+      return own === undefined || !alike(own, node);
+    }),
+    characterSetOf([]),
+  );
+}
+
+function alike(a: Node, b: Node): boolean {
+  if (!isSequence(a) || !isSequence(b)) return same(a, b);
+  return (
+    a.items.length === b.items.length &&
+    a.items.every((item, index) => {
+      const other = b.items[index] ?? [];
+      return item.length === other.length && item.every((node, at) => alike(node, other[at] ?? node));
+    })
+  );
 }
 
 function breaks(
@@ -161,6 +188,15 @@ function breaks(
   if (action === 'remove') return true;
   if (action === 'empty') return node.value.length > 0;
   const value: ValueNode = node;
+  // A value without meaning may be somebody's number by chance.
+  if (
+    action === 'dummy' &&
+    same(
+      dummy(value, () => ''),
+      value,
+    )
+  )
+    return false;
   if (action === 'remap' && uidsIn(value).some((uid) => !isStandardUid(uid) && !uid.startsWith('2.25.'))) return true;
   if (uidsIn(value).some((uid) => context.originals.has(uid))) return true;
   return holdsIdentity(value, set, context.words) || !isWellFormed(value);

@@ -96,6 +96,7 @@ export async function deidentify(
     kept = describeDerived(kept, await shareUid(message, options.keyedHash));
   }
   const cleaned = markDeidentified(kept, options, blackedOut);
+  const written = markDeidentified([], options, blackedOut);
 
   // As the transfer syntax says, even where the old file was written otherwise.
   const transferSyntax = transferSyntaxAfter(form, options.pixels !== undefined);
@@ -116,7 +117,7 @@ export async function deidentify(
 
   const after = await readAnew(file, head.length + body.length);
   if (!after) return defect('verification-failed');
-  if (findBreach(after, { options, originals: found.instances, words }) !== undefined)
+  if (findBreach(after, { options, originals: found.instances, words, written }) !== undefined)
     return defect('verification-failed');
   return ok({
     file,

@@ -17,12 +17,12 @@ const IDENTIFIERS = new Set([
 ]);
 const TEXT = new Set(['AE', 'CS', 'LO', 'LT', 'PN', 'SH', 'ST', 'UC', 'UR', 'UT']);
 /** Without these a picture cannot be read: terms of the standard in them stay, even where somebody is called so. */
-const CODED = new Set(['00080005', '00080008', '00080060', '00280004']);
+const CODED = new Set(['00080005', '00080008', '00080060', '00280004', '00281054', '00283004']);
 const TERMS = new Set(
   `original derived primary secondary axial localizer mixed other none projection volume monochrome1 monochrome2
   rgb ybr_full ybr_full_422 ybr_partial_420 ybr_ict ybr_rct gb18030 gbk ar bdus bi bmd cr ct dg dms doc
   dx ecg eps es fid gm hc hd io iol ivoct ivus ker ko len ls mg mr nm oam oct op opm opt optbsv optenf opv oss ot plan
-  pr pt px reg resp rf rg rtdose rtimage rtintent rtplan rtrad rtrecord rtstruct rwv seg sm smr sr srf tg us vf xa xc`
+  ed edw hu hu_mod mgml od pct pr pt px qiv reg resp rf rg rtdose rtimage rtintent rtplan rtrad rtrecord rtstruct rwv seg sm smr sr srf tg us vf xa xc z_eff`
     .split(/\s+/)
     .concat('palette color'),
 );
@@ -84,7 +84,7 @@ function wordsOfNames(text: string): readonly string[] {
 }
 
 function isTelling(word: string, least: number): boolean {
-  if (PLACEHOLDERS.has(word)) return false;
+  if (PLACEHOLDERS.has(word) || /^0+$/.test(word)) return false;
   return word.length >= (/^\d+$/.test(word) ? 5 : least);
 }
 
@@ -120,6 +120,12 @@ export function holdsIdentity(node: ValueNode, set: CharacterSet, { words, holds
     if (holdsLong(text)) return true;
     // Two letters may be a code of the standard (`SE`, `MR`) as well as a family name.
     return text.split(/[^\p{L}\p{N}]+/u).some((part) => words.has(part) && (part.length > 2 || node.vr !== 'CS'));
+  }
+  // Inside a number five digits stand by chance, and without the number the picture is another.
+  if (node.vr === 'DS' || node.vr === 'IS') {
+    return textOf(node, set)
+      .split('\\')
+      .some((number) => words.has(number.trim()));
   }
   // Not only OB and UN: bytes of any other VR can be read as text as well.
   for (let at = 0; at === 0 || at + OVERLAP_BYTES < node.value.length; at += PIECE_BYTES - OVERLAP_BYTES) {
