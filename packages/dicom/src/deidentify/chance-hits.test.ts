@@ -41,6 +41,26 @@ describe('a number or a name that stands elsewhere by chance spoils no picture a
     },
   );
 
+  it.each(['12345', '3456789', '987654'])(
+    'patient ID %s, and palettes and tables that rise and fall evenly',
+    async (id) => {
+      const rising = Array.from({ length: 256 }, (_, index) => index);
+      const fields: readonly Field[] = [
+        ['00100020', 'LO', id],
+        ['00281201', 'OW', rising],
+        ['00281202', 'OW', rising.toReversed()],
+        ['00281203', 'OW', Uint8Array.from(rising)],
+      ];
+      for (const uid of FORMS) {
+        const before = elementsOf(fileIn(uid, ...fields));
+        const after = elementsOf((await deidentified(fileIn(uid, ...fields))).bytes);
+        for (const tag of ['00281201', '00281202', '00281203']) expect(after.get(tag), tag).toBe(before.get(tag));
+      }
+      const label: readonly Field[] = [...fields, ['00181160', 'SH', `of ${id}`]];
+      expect(elementsOf((await deidentified(file(...label))).bytes).get('00181160')).toBe('');
+    },
+  );
+
   it('but a number that is one of them does not stay', async () => {
     const fields: readonly Field[] = [
       ['00100020', 'LO', '4711233'],

@@ -36,6 +36,8 @@ export interface IdentifyingWords {
   readonly words: ReadonlySet<string>;
   /** Of them the long ones, which are found inside other words too. */
   readonly holdsLong: WordFinder;
+  /** The same for values that are no text. */
+  readonly bytesHoldLong: WordFinder;
 }
 
 export function fold(text: string): string {
@@ -63,8 +65,10 @@ export function collectIdentifyingWords(
     }
   });
   words.delete(fold(REMOVED_TEXT));
-  const holdsLong = wordFinder([...words].filter(isLong));
-  return holdsLong && { words, holdsLong };
+  const long = [...words].filter(isLong);
+  const holdsLong = wordFinder(long);
+  const bytesHoldLong = wordFinder(long.filter((word) => !isRun(word)));
+  return holdsLong && bytesHoldLong && { words, holdsLong, bytesHoldLong };
 }
 
 const TWO_SIGNS = /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\u30fc]{2,}$/u;
@@ -112,8 +116,18 @@ function isLong(word: string): boolean {
   return word.length >= 5 || TWO_SIGNS.test(word) || /[^\p{L}\p{N}]/u.test(word);
 }
 
+/** `12345`, `edcba`: so rises or falls every ramp of a palette or a table. */
+function isRun(word: string): boolean {
+  const steps = new Set(Array.from(word.slice(1), (_, at) => word.charCodeAt(at + 1) - word.charCodeAt(at)));
+  return steps.size === 1 && (steps.has(1) || steps.has(-1));
+}
+
 /** Whether a value holds one of the words: in text as a whole word (or inside another from five letters on), in bytes in any usual form. */
-export function holdsIdentity(node: ValueNode, set: CharacterSet, { words, holdsLong }: IdentifyingWords): boolean {
+export function holdsIdentity(
+  node: ValueNode,
+  set: CharacterSet,
+  { words, holdsLong, bytesHoldLong }: IdentifyingWords,
+): boolean {
   if (words.size === 0 || node.value.length < 2) return false;
   if (TEXT.has(node.vr)) {
     const text = CODED.has(node.tag) ? withoutTerms(fold(textOf(node, set))) : fold(textOf(node, set));
@@ -129,7 +143,7 @@ export function holdsIdentity(node: ValueNode, set: CharacterSet, { words, holds
   }
   // Not only OB and UN: bytes of any other VR can be read as text as well.
   for (let at = 0; at === 0 || at + OVERLAP_BYTES < node.value.length; at += PIECE_BYTES - OVERLAP_BYTES) {
-    if (bytesHold(node.value.subarray(at, at + PIECE_BYTES), set, holdsLong)) return true;
+    if (bytesHold(node.value.subarray(at, at + PIECE_BYTES), set, bytesHoldLong)) return true;
   }
   return false;
 }
