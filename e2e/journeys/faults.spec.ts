@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { hospitalLayout, signFederationList } from '@medicus/stack';
 import { CAST, domainListOf } from '@medicus/testkit';
-import { expect, test } from '@playwright/test';
+import { expect, type Route, test } from '@playwright/test';
 import { DEFECT_SENTENCES } from '../../packages/dicom-codecs/src/defect-sentences.ts';
 import { filesBelow } from '../support/canary.ts';
 import {
@@ -21,6 +21,7 @@ import {
   type Clinician,
 } from '../support/clinician.ts';
 import { pixelsOf } from '../support/pixels.ts';
+import { smallPicture } from '../support/reference-picture.ts';
 import { emptyBytes, undrawable, png } from '../support/sample-files.ts';
 import { startSystem, type System } from '../support/system.ts';
 import { onlyReducedFile } from '../support/wavelet-files.ts';
@@ -129,6 +130,28 @@ test('a picture comes with a preview, and whole when it is opened', async () => 
   await dialog.getByRole('button', { name: 'Schließen' }).click();
 });
 
+test('the first DICOM picture of a chat finds its decoder started while its bytes are still on the way', async () => {
+  const media = /\/media\/(?:v3\/)?download\//;
+  const decoders = () => weber.page.workers().filter((worker) => worker.url().includes('decode.worker')).length;
+  // Not for everybody: until now there were texts, files and photographs.
+  expect(decoders()).toBe(0);
+  const held: Route[] = [];
+  let holding = true;
+  await weber.page.route(media, (route) => (holding ? void held.push(route) : route.continue()));
+  await attach(becker, smallPicture());
+  await becker.page
+    .getByRole('dialog', { name: 'Diese Aufnahme senden?' })
+    .getByRole('button', { name: /senden$/i })
+    .click();
+  await expect.poll(() => held.length, { timeout: 60_000 }).toBeGreaterThan(0);
+  await expect.poll(decoders).toBe(1);
+  holding = false;
+  for (const route of held) await route.continue();
+  const card = messages(weber).getByRole('figure', { name: /^Aufnahme / });
+  await expect(card.getByRole('button', { name: /öffnen$/i })).toBeVisible({ timeout: 60_000 });
+  await weber.page.unroute(media);
+});
+
 test('a DICOM picture that cannot be drawn is a card with its header and a download, before and after sending', async () => {
   const file = undrawable(scratch);
   await attach(becker, file);
@@ -151,9 +174,7 @@ test('a DICOM picture whose full size cannot be decoded is shown reduced, and th
   const dialog = becker.page.getByRole('dialog', { name: 'Diese Aufnahme senden?' });
   await expect(dialog.getByRole('img')).toBeVisible();
   await dialog.getByRole('button', { name: /senden$/i }).click();
-  const card = messages(weber)
-    .getByRole('figure', { name: /^Aufnahme / })
-    .last();
+  const card = messages(weber).getByRole('figure', { name: /^Aufnahme Röntgen/ });
   await card.getByRole('button', { name: /öffnen$/i }).click({ timeout: 60_000 });
   const viewer = weber.page.getByRole('dialog', { name: /^Bildansicht/ });
   await expect(viewer.getByRole('alert')).toHaveText(

@@ -6,9 +6,9 @@ import { byteSourceOf } from '@medicus/ids';
 import type { Attachment } from '@medicus/messaging';
 import { Button, Tag, useFormats } from '@medicus/ui';
 import { OPENED_UNASKED } from '@medicus/view-models';
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { useDicomReading } from '../../media/dicom-reading.ts';
-import { useOpenedFile } from '../../media/MediaContext.ts';
+import { useMediaTools, useOpenedFile } from '../../media/MediaContext.ts';
 import { useDicomWords } from '../../media/use-dicom-words.ts';
 import styles from './DicomCard.module.css';
 import { FileCard } from './FileCard.tsx';
@@ -32,6 +32,11 @@ export function DicomCard({ attachment, onOpen }: { readonly attachment: Attachm
   const [file, open, cancel] = useOpenedFile(attachment.file, attachment.size, attachment.size <= OPENED_UNASKED);
   const reading = useDicomReading(file.kind === 'open' ? file.source : undefined, preview === undefined);
   const { name, save } = useSaving(attachment, file, open);
+  const { decoding } = useMediaTools();
+  useEffect(() => {
+    // The decoder starts while the bytes are on their way.
+    if (file.kind === 'opening') decoding.warmUp();
+  }, [decoding, file.kind]);
 
   const header = reading.kind === 'read' ? reading.header : undefined;
   const made = reading.kind === 'read' ? reading.preview : undefined;
