@@ -3,8 +3,8 @@
     python3 -m venv venv && venv/bin/pip install -r requirements.txt
     venv/bin/python reference/generate-files.py reference/generated
 
-Needs Debian's dcmtk 3.6.7 (dcmcjpeg, dcmcjpls, dcmcrle, dcmdjpeg, dcmdjpls, dcmdrle), libjxl-tools 0.7 (cjxl, djxl), openjph-tools 0.9 (ojph_compress) and Node
-for encode-codestream.ts.
+Needs Debian's dcmtk 3.6.7 (dcmcjpeg, dcmcjpls, dcmcrle, dcmdjpeg, dcmdjpls, dcmdrle), libjxl-tools 0.7 (cjxl, djxl),
+openjph-tools 0.9 (ojph_compress), libopenjp2-tools 2.5.0 (opj_compress), and Node for encode-codestream.ts.
 The files are the phantom of phantom() through encoders that are not ours (HTJ2K: the encoder of codec-openjph; its
 decoder is held against OpenJPEG here). manifest.json says for each file which oracle spoke and what it said:
 
@@ -471,6 +471,14 @@ def wavelets(folder):
         values = colours(1, bits)
         path = save(folder / f"htj2k-no-transform-{bits}.dcm", data_set(values, bits), ".4.201", [ojph(values[0], bits)])
         lossless(path, values, by_openjpeg)
+    values = phantom(1)
+    with tempfile.TemporaryDirectory() as where:
+        source, target = pathlib.Path(where, "a.pgm"), pathlib.Path(where, "a.j2k")
+        source.write_bytes(f"P5\n{COLUMNS} {ROWS}\n4095\n".encode() + values[0].astype(">u2").tobytes())
+        # Nine tiles, four parts each: one for each resolution.
+        run("opj_compress", "-i", source, "-o", target, "-t", "16,16", "-n", "4", "-TP", "R", "-p", "RPCL")
+        path = save(folder / "jpeg-2000-tiles.dcm", data_set(values, 12), ".4.90", [target.read_bytes()])
+    lossless(path, values, by_gdcm, by_openjpeg)
     values = phantom(1, 8, True)
     path = save(folder / "jpeg-2000-signed-8.dcm", data_set(values, 8), ".4.90", [opj(values[0], 8)])
     lossless(path, values, by_openjpeg)

@@ -111,23 +111,36 @@ export function withoutSigns({ codestream, components }: Jpeg2000Header): Uint8A
 const FIRST_DEPTH = 42;
 
 /**
- * Whether every tile has its parts, each as long as it says, up to the end mark. OpenJPH shows what is there of a
- * cut stream without a word.
+ * Whether every tile has its parts, each as long as it says, up to the end mark. `missing`: tiles, or parts of them, are
+ * not there; the libraries show the rest without a word. `unclear`: lengths or marks do not fit each other, as some
+ * devices write them, or as a cut stream ends.
  */
-export function isCompleteJpeg2000({ codestream, tilePartsAt, tiles }: Jpeg2000Header): boolean {
+export function tilesOf({ codestream, tilePartsAt, tiles }: Jpeg2000Header): 'whole' | 'missing' | 'unclear' {
   const view = new DataView(codestream.buffer, codestream.byteOffset, codestream.length);
-  const seen = new Set<number>();
+  const parts = new Map<number, { seen: number; announced: number }>();
+  const missing = (): boolean =>
+    parts.size !== tiles || [...parts.values()].some(({ seen, announced }) => seen < announced);
   for (let at = tilePartsAt; at + 2 <= codestream.length;) {
-    if (view.getUint16(at) !== SOT) return view.getUint16(at) === 0xffd9 && seen.size === tiles;
-    if (at + 12 > codestream.length) return false;
-    seen.add(view.getUint16(at + 4));
+    if (view.getUint16(at) !== SOT) {
+      if (view.getUint16(at) !== 0xffd9) return 'unclear';
+      return missing() ? 'missing' : 'whole';
+    }
+    if (at + 12 > codestream.length) return 'unclear';
+    const tile = parts.get(view.getUint16(at + 4)) ?? { seen: 0, announced: 0 };
+    tile.seen += 1;
+    // TNsot: 0 where the encoder did not know yet.
+    tile.announced = Math.max(tile.announced, view.getUint8(at + 11));
+    parts.set(view.getUint16(at + 4), tile);
     const length = view.getUint32(at + 6);
-    // Zero: the last one, up to the end mark (and DICOM's padding byte).
-    if (length === 0) return seen.size === tiles && endsWithMark(codestream);
-    if (length < 14 || at + length > codestream.length) return false;
+    if (length === 0) {
+      // The last one, up to the end mark (and DICOM's padding byte).
+      if (missing()) return 'missing';
+      return endsWithMark(codestream) ? 'whole' : 'unclear';
+    }
+    if (length < 14 || at + length > codestream.length) return 'unclear';
     at += length;
   }
-  return false;
+  return missing() ? 'missing' : 'unclear';
 }
 
 function endsWithMark(codestream: Uint8Array): boolean {

@@ -1,7 +1,7 @@
 import { defect, ok, type Result } from '@medicus/ids';
 import type { PictureDescription } from '@medicus/dicom';
 import type { Codecs } from './codecs.ts';
-import { isCompleteJpeg2000, readJpeg2000Header, withoutSigns } from './jpeg-2000-header.ts';
+import { readJpeg2000Header, tilesOf, withoutSigns } from './jpeg-2000-header.ts';
 import { type Samples, samplesOf } from './samples.ts';
 
 /**
@@ -39,7 +39,9 @@ export async function jpeg2000Samples(
   if (bits > picture.bitsAllocated) return defect('codestream-mismatch');
   const mostLevels = Math.max(SMALL_PICTURE_LEVELS, Math.ceil(Math.log2(Math.max(columns, rows))));
   if (header.levels > mostLevels || header.tiles > MOST_TILES) return defect('codestream-malformed');
-  if (header.highThroughput && !isCompleteJpeg2000(header)) return defect('codestream-malformed');
+  // OpenJPH shows what is there of a cut stream, too; OpenJPEG refuses those by itself.
+  const found = tilesOf(header);
+  if (found === 'missing' || (header.highThroughput && found !== 'whole')) return defect('codestream-malformed');
 
   // OpenJPH never returns from halving a shifted picture.
   const level = header.shifted ? 0 : Math.min(wantedLevel, header.levels);

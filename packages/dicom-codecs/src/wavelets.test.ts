@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodePicture } from './decode-picture.ts';
 import { CODECS, encode } from './node/codecs.fixture.ts';
+import { generatedBytes } from './node/generated-files.fixture.ts';
 import { describedPicture, JPEG_2000, noise } from './picture.fixture.ts';
 
 const decode = async (bytes: Uint8Array<ArrayBuffer>, picture = describedPicture(), level = 0) => {
@@ -133,6 +134,11 @@ describe.each(['jpeg-2000', 'htj2k'] as const)('%s that is not what it says', as
     }
     expect(await valuesOf(bytes.slice(0, -2), picture)).toBe('codestream-malformed');
   }, 60_000);
+  it('fewer parts of a tile than are announced', async () => {
+    const start = segment(bytes, 0x90);
+    expect(await valuesOf(changed(start + 11, 2), picture)).toBe('codestream-malformed');
+    expect(await valuesOf(changed(start + 11, 0), picture)).toEqual(values);
+  });
   it('answers whatever bytes of the data are changed, and decodes the next picture', async () => {
     const from = segment(bytes, 0x93);
     await fc.assert(
@@ -180,6 +186,41 @@ describe('HTJ2K without a colour transform (htj2k-no-transform.dcm holds it agai
         const wanted = await valuesOf(alone, describedPicture({ columns, rows, bitsStored: bits }), level);
         expect(colours.filter((_, at) => at % 3 === channel)).toEqual(wanted);
       }
+    }
+  });
+});
+
+describe('a tile, or a part of one, that is not there', () => {
+  const tileParts = (bytes: Uint8Array) =>
+    [...bytes.keys()].filter((at) => bytes[at] === 0xff && bytes[at + 1] === 0x90 && bytes[at + 3] === 10);
+  const form = { columns: 64, rows: 64, components: 1, bits: 12 } as const;
+  const values = noise(64 * 64, 12);
+  it.each([
+    [
+      'jpeg-2000-tiles.dcm',
+      36,
+      () => {
+        const file = generatedBytes('jpeg-2000-tiles.dcm');
+        const from = file.findIndex((byte, at) => byte === 0xff && file[at + 1] === 0x4f && file[at + 3] === 0x51);
+        return file.subarray(from, file.findLastIndex((byte, at) => byte === 0xff && file[at + 1] === 0xd9) + 2);
+      },
+      describedPicture({ columns: 45, rows: 37, bitsStored: 12 }),
+    ],
+    [
+      'HTJ2K',
+      4,
+      () => encode('htj2k', values, form, (encoder) => encoder.setTileSize?.({ width: 32, height: 32 })),
+      describedPicture({ columns: 64, rows: 64, bitsStored: 12 }),
+    ],
+  ] as const)('is missed: %s', async (_, count, make, picture) => {
+    const bytes = await make();
+    const starts = tileParts(bytes);
+    expect(starts).toHaveLength(count);
+    expect(await decode(bytes, picture)).toMatchObject({ step: 1 });
+    for (const [part, from] of starts.entries()) {
+      const to = starts[part + 1] ?? bytes.length - 2;
+      const without = Uint8Array.of(...bytes.subarray(0, from), ...bytes.subarray(to));
+      expect(await valuesOf(without, picture)).toBe('codestream-malformed');
     }
   });
 });

@@ -33,6 +33,7 @@ interface Encoder {
   setNearLossless(largestError: number): void;
   setInterleaveMode(mode: number): void;
   setDecompositions(levels: number): void;
+  setTileSize?(size: { width: number; height: number }): void;
   setDownSample?(by: { x: number; y: number }): void;
   setCompressionRatio(layer: number, ratio: number): void;
   setSubSampling(mode: number): void;
