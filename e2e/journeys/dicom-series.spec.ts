@@ -2,6 +2,7 @@ import { expect, test, type Page } from '@playwright/test';
 import type {} from '../pages/dicom-series/series-page.ts';
 import { type Field, nativeFile, UID } from '../../packages/dicom/src/dicom-file.fixture.ts';
 import { buildPage, type DrawingServer, serveFolder } from '../support/drawing-server.ts';
+import { openHideablePage } from '../support/hideable-page.ts';
 import { FRAMES, greyOfFrame, rleSeries, seriesFile, waveletSeries } from '../support/series-files.ts';
 
 test.describe.configure({ mode: 'default' });
@@ -247,4 +248,48 @@ test('a picture that is removed while it decodes leaves no canvas, and no worker
   });
   expect(last).toBe('cancelled');
   await expect.poll(() => page.workers().length).toBe(0);
+});
+
+test('behind another tab nothing is played or decoded ahead; seen again, it goes on from where it was', async ({
+  browser,
+}) => {
+  const page = await openHideablePage(browser);
+  const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+  const file = Buffer.from(await waveletSeries()).toString('base64');
+  const openHere = () =>
+    page.run(
+      async ({ bytes, stage: [width, height] }) => {
+        await window.series.open(bytes, width, height);
+      },
+      { bytes: file, stage: STAGE },
+    );
+  const askedSoFar = () => page.run(() => window.series.asked().length, undefined);
+  const shownSoFar = () => page.run(() => window.series.shown().map(({ index }) => index), undefined);
+  try {
+    await page.goto(server.url);
+    await page.hide();
+    await openHere();
+    await pause(500);
+    expect(await askedSoFar()).toBe(0);
+    await page.show();
+    await expect.poll(askedSoFar).toBeGreaterThan(0);
+
+    await page.run(() => window.series.play(10), undefined);
+    await expect.poll(async () => (await shownSoFar()).length).toBeGreaterThan(4);
+    await page.hide();
+    // What was on its way when it was hidden may still come.
+    await pause(300);
+    const before = await shownSoFar();
+    await pause(1300);
+    expect(await shownSoFar()).toEqual(before);
+    expect(await page.run(() => window.series.state().playing, undefined)).toBe(10);
+
+    await page.show();
+    await expect.poll(async () => (await shownSoFar()).length).toBeGreaterThan(before.length + 1);
+    // Without the time in which nobody saw it: 16 frames.
+    const next = (await shownSoFar())[before.length] ?? 0;
+    expect((next - (before.at(-1) ?? 0) + FRAMES) % FRAMES).toBeLessThanOrEqual(3);
+  } finally {
+    await page.close();
+  }
 });
