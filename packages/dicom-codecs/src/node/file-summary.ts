@@ -9,10 +9,12 @@ import {
   type PictureDescription,
   type RealWorldMapping,
   type UltrasoundRegion,
+  type Window,
 } from '@medicus/dicom';
 import { canDecode } from '../decode-picture.ts';
 import type { DecodedFrame } from '../decoded-frame.ts';
 import { DEFECT_SENTENCES } from '../defect-sentences.ts';
+import { printedMoment, printedTerms, printedUid } from './printed-term.ts';
 import { videoLine, type VideoSummary } from './video-summary.ts';
 
 /** What `--json` prints. Keys stay; new ones may come. Says which facts about the patient are there, never what they are. */
@@ -55,6 +57,7 @@ type PictureSummary = Omit<
   | 'framesPerSecond'
   | 'overlays'
   | 'realWorld'
+  | 'windows'
   | 'orientation'
   | 'position'
 > & {
@@ -70,8 +73,9 @@ type PictureSummary = Omit<
   readonly framesPerSecond: number | null;
   readonly orientation: PictureDescription['orientation'] | null;
   readonly position: PictureDescription['position'] | null;
-  /** Without their labels, as those of overlays: they may name the patient. */
+  /** Without their labels, as those of windows and overlays: they may name the patient. */
   readonly realWorld: readonly Omit<RealWorldMapping, 'label'>[];
+  readonly windows: readonly Window[];
   readonly overlays: readonly Omit<PictureDescription['overlays'][number], 'label' | 'data'>[];
 };
 
@@ -97,6 +101,7 @@ export function summarize(
   deidentified: Deidentified | undefined,
   video: VideoSummary | undefined,
 ): FileSummary {
+  const term = printedTerms(header.patient);
   return {
     bytes,
     transferSyntax: {
@@ -104,20 +109,20 @@ export function summarize(
       name: header.transferSyntax.name,
       decodable: canDecode(header.transferSyntax),
     },
-    modality: header.modality ?? null,
-    bodyPart: header.bodyPart ?? null,
-    laterality: header.laterality ?? null,
-    viewPosition: header.viewPosition ?? null,
-    date: header.date ?? null,
-    time: header.time ?? null,
-    sopClassUid: header.sopClassUid ?? null,
+    modality: term(header.modality),
+    bodyPart: term(header.bodyPart),
+    laterality: term(header.laterality),
+    viewPosition: term(header.viewPosition),
+    date: printedMoment(header.date),
+    time: printedMoment(header.time),
+    sopClassUid: printedUid(header.sopClassUid),
     patient: {
       name: header.patient.name !== undefined,
       birthDate: header.patient.birthDate !== undefined,
       id: header.patient.id !== undefined,
       sex: header.patient.sex !== undefined,
     },
-    picture: header.picture.ok ? summarizePicture(header.picture.value, frame?.index ?? 0) : null,
+    picture: header.picture.ok ? summarizePicture(header.picture.value, frame?.index ?? 0, term) : null,
     pictureDefect: header.picture.ok ? null : header.picture.defect,
     video: video ?? null,
     warnings: header.warnings,
@@ -126,7 +131,11 @@ export function summarize(
   };
 }
 
-function summarizePicture(picture: PictureDescription, frame: number): PictureSummary {
+function summarizePicture(
+  picture: PictureDescription,
+  frame: number,
+  term: ReturnType<typeof printedTerms>,
+): PictureSummary {
   const {
     pixelData: _,
     palette,
@@ -144,10 +153,14 @@ function summarizePicture(picture: PictureDescription, frame: number): PictureSu
     position,
     overlays,
     realWorld,
+    windows,
+    rescale,
     ...plain
   } = more;
   return {
     ...plain,
+    windows: windows.map(({ center, width }) => ({ center, width })),
+    rescale: { ...rescale, unit: term(rescale.unit) ?? undefined },
     palette: palette !== undefined,
     modalityTable: modalityTable !== undefined,
     voiTables: voiTables.length,
@@ -158,7 +171,10 @@ function summarizePicture(picture: PictureDescription, frame: number): PictureSu
     framesPerSecond: framesPerSecond ?? null,
     orientation: orientation ?? null,
     position: position ?? null,
-    realWorld: realWorld.map(({ label: _label, ...mapping }) => mapping),
+    realWorld: realWorld.map(({ label: _label, ...mapping }) => ({
+      ...mapping,
+      unit: term(mapping.unit) ?? undefined,
+    })),
     overlays: overlays.map(({ label: _label, data: _data, ...overlay }) => overlay),
   };
 }

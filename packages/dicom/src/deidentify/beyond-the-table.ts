@@ -70,9 +70,8 @@ const ROWS = `
 00440008 device
 0044000a device
 00440012 device
-# Names of windows and tables are those of whoever set them up; both modules do without.
+# Names of windows are those of whoever set them up; the module does without.
 00281055 remove
-00283003 remove
 # Retired, without a meaning that anybody could check.
 00080202 remove
 00180039 remove
