@@ -3,6 +3,7 @@ import type { PictureDescription } from '@medicus/dicom';
 import type { Codecs } from './codecs.ts';
 import { jpeg12BitSamples } from './jpeg-12-bit-samples.ts';
 import { hasEndMark, type JpegFrameHeader, readJpegFrameHeader } from './jpeg-frame-header.ts';
+import { hasEveryScan } from './jpeg-scans.ts';
 import { type Samples, samplesOf } from './samples.ts';
 
 /**
@@ -27,6 +28,7 @@ export async function jpegSamples(
   if (precision !== 8 && precision !== 12) return defect('bits-unsupported');
   if (precision === 8 && !hasDrawnSampling(read.value)) return defect('transfer-syntax-unsupported');
   if (!hasEndMark(bytes)) return defect('codestream-malformed');
+  if (!hasEveryScan(bytes, process === 2)) return defect('codestream-malformed');
   if (precision === 12) return jpeg12BitSamples(bytes, read.value, picture);
 
   const codestream = holdsRgb(read.value, picture) ? sayRgb(bytes) : bytes;

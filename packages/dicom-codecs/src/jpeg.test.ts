@@ -97,6 +97,26 @@ describe('JPEG of 8 bit', async () => {
       expect(await decode(changed(frame + 1, 0xc3), picture)).toBe('codestream-mismatch');
       expect(await decode(changed(frame + 1, 0xc9), picture)).toBe('transfer-syntax-unsupported');
     });
+    it('a component without a scan: its colours would be missing', async () => {
+      const components = [0xff, 0xc0, 0, 17, 8, 0, rows, 0, columns, 3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0];
+      const lacking = Uint8Array.of(...grey.subarray(0, frame), ...components, ...grey.subarray(frame + 13));
+      expect(await decode(lacking, describedPicture({ ...colour, photometric: 'YBR_FULL' }))).toBe(
+        'codestream-malformed',
+      );
+    });
+    it('a progressive picture that lacks its last scans: it would be blurred', async () => {
+      const progressive = await encode('jpeg', greys, { columns, rows, components: 1, bits: 8 }, (encoder) => {
+        best(GREY)(encoder);
+        encoder.setProgressive(true);
+      });
+      expect(worst(await decode(progressive, picture), greys)).toBeLessThanOrEqual(1);
+      const tables = [...progressive.keys()].filter((at) => progressive[at] === 0xff && progressive[at + 1] === 0xc4);
+      expect(tables.length).toBeGreaterThan(3);
+      for (const at of tables.slice(1)) {
+        const early = Uint8Array.of(...progressive.subarray(0, at), 0xff, 0xd9);
+        expect(await decode(early, picture)).toBe('codestream-malformed');
+      }
+    });
     it('samplings that are not drawn are named: no damage is spoken of', async () => {
       const at = ybr.findIndex((byte, index) => byte === 0xff && ybr[index + 1] === 0xc0) + 11;
       for (const [luma = 0, blue = 0, red = 0] of [
