@@ -3,6 +3,7 @@ import { standardVr } from './attribute-dictionary.ts';
 import { isSequence, type Node, type ValueNode } from './data-tree.ts';
 import { REMOVED_TEXT } from './dummy-value.ts';
 import { type WordFinder, wordFinder } from './word-finder.ts';
+import { formsOfIdentifier, formsOfName } from './word-forms.ts';
 
 /** Patient ID, accession number, other IDs, issuer's and admission numbers, address and telephone. */
 const IDENTIFIERS = new Set([
@@ -59,9 +60,11 @@ export function collectIdentifyingWords(
 ): IdentifyingWords | undefined {
   const words = new Set<string>([...instanceUids].filter((uid) => uid.length >= 10));
   visit(nodes, characterSetOf([]), (node, set) => {
-    if (node.vr === 'PN') for (const word of wordsOfNames(fold(textOf(node, set)))) words.add(word);
+    if (node.vr === 'PN')
+      for (const word of wordsOfNames(fold(textOf(node, set))).flatMap(formsOfName)) words.add(word);
     if (IDENTIFIERS.has(node.tag)) {
-      for (const part of fold(textOf(node, set)).split('\\')) if (isTelling(part.trim(), 4)) words.add(part.trim());
+      const parts = fold(textOf(node, set)).split('\\');
+      for (const part of parts.flatMap((one) => formsOfIdentifier(one.trim()))) if (isTelling(part, 4)) words.add(part);
     }
   });
   words.delete(fold(REMOVED_TEXT));

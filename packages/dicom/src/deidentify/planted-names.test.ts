@@ -354,6 +354,31 @@ it('more names than can be looked for are a reason, not a copy', async () => {
   expect(done).toEqual({ ok: false, defect: 'too-many-elements' });
 }, 30_000);
 
+it.each<readonly [name: string, label: string]>([
+  ['M\xfcller^J\xf6rg', 'MUELLER LI'],
+  ['M\xfcller^J\xf6rg', 'fuer Joerg'],
+  ['Mueller', 'M\xfcller'],
+  ['Strau\xdf', 'STRAUSS'],
+  ['Andr\xe9', 'ANDRE'],
+  ['Huber-Lang^Anna', 'LANG'],
+  ["O'Brien", 'BRIEN'],
+])('%s is also %s', async (name, label) => {
+  const fields: readonly Field[] = [
+    ['00080005', 'CS', 'ISO_IR 100'],
+    ['00101001', 'PN', name],
+    ['00181160', 'SH', label],
+  ];
+  expect(elementsOf(await cleaned(file(fields))).get('00181160')).toBe('');
+});
+
+it('a patient ID is found without its strokes', async () => {
+  const fields: readonly Field[] = [
+    ['00100020', 'LO', '47-11/233'],
+    ['00181160', 'SH', 'of 4711233'],
+  ];
+  expect(elementsOf(await cleaned(file(fields))).get('00181160')).toBe('');
+});
+
 it('a patient ID of few characters that is no single word', async () => {
   const after = await cleaned(
     file([
