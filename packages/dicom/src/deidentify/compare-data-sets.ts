@@ -30,6 +30,8 @@ export interface DataSetChanges {
 }
 
 const SHOWN = 64;
+/** Bytes; escape sequences and blanks among them. */
+const LOOKED_AT = 1024;
 const TEXT = /^(AE|AS|CS|DA|DS|DT|IS|LO|LT|PN|SH|ST|TM|UC|UI|UR|UT)$/;
 
 /** The result as dicom-parser sees it, in the form of our own tree: two readers have to agree. */
@@ -58,7 +60,8 @@ function flatten(nodes: readonly Node[], at: string, inherited: ReturnType<typeo
       into.set(path, { node, text: undefined });
       for (const [index, item] of node.items.entries()) flatten(item, `${path}/${index}/`, set, into);
     } else {
-      const text = TEXT.test(node.vr) ? cleanText(textOf(node, set)).slice(0, SHOWN) : undefined;
+      const start = { ...node, value: node.value.subarray(0, LOOKED_AT) };
+      const text = TEXT.test(node.vr) ? cleanText(textOf(start, set)).slice(0, SHOWN) : undefined;
       into.set(path, { node, text });
     }
   }

@@ -41,6 +41,22 @@ describe('files that would make copies expensive', () => {
     expect(elementsOf(last.bytes).has('52009229')).toBe(false);
   });
 
+  it.each<readonly [what: string, tag: string, text: string]>([
+    // Folding makes eighteen letters out of one.
+    ['a name', '0040a123', '\ufdfa'],
+    ['a label', '00181020', '\ufdfa'],
+    ['a code', '00180022', '\\'],
+  ])('%s of millions of characters', async (_, tag, text) => {
+    const long = new Uint8Array(Buffer.from(text.repeat(Math.floor(6_000_000 / Buffer.byteLength(text)))));
+    const fields: readonly Field[] = [
+      ['00080005', 'CS', 'ISO_IR 192'],
+      ['00101001', 'PN', 'Huber'],
+      [tag, 'UN', long],
+    ];
+    const { bytes } = await deidentified(file(...fields));
+    expect(bytes.length).toBeLessThan(4000);
+  });
+
   it('a list of hundreds of UIDs is mapped to its end', async () => {
     const uids = Array.from({ length: 300 }, (_, index) => `1.2.276.0.7230010.3.1.4.${index}`);
     const { bytes } = await deidentified(

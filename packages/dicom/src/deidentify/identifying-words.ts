@@ -30,6 +30,10 @@ const TERMS = new Set(
 /** Binary values (tables, profiles) are looked at in pieces, which overlap by more than any word is long. */
 const PIECE_BYTES = 1 << 20;
 const OVERLAP_BYTES = 1 << 10;
+/** Three times 64 characters by the standard; folding may make eighteen out of one. */
+const LONGEST_NAME = 1024;
+/** Bytes of a text that may stay: no label or code that is kept comes near. */
+const LONGEST_TEXT = 0xffff;
 const PLACEHOLDERS = new Set(['removed', 'anonymous', 'anonymized', 'unknown', 'none', 'test', 'patient']);
 
 /** Words of this file that name somebody: they must not come through in any element, whatever the table says about it. */
@@ -60,11 +64,16 @@ export function collectIdentifyingWords(
 ): IdentifyingWords | undefined {
   const words = new Set<string>([...instanceUids].filter((uid) => uid.length >= 10));
   visit(nodes, characterSetOf([]), (node, set) => {
-    if (node.vr === 'PN')
-      for (const word of wordsOfNames(fold(textOf(node, set))).flatMap(formsOfName)) words.add(word);
+    if (node.vr === 'PN') {
+      const names = textOf(node, set).split('\\');
+      for (const name of names.map((one) => fold(one.slice(0, LONGEST_NAME)))) {
+        for (const word of wordsOfNames(name).flatMap(formsOfName)) words.add(word);
+      }
+    }
     if (IDENTIFIERS.has(node.tag)) {
-      const parts = fold(textOf(node, set)).split('\\');
-      for (const part of parts.flatMap((one) => formsOfIdentifier(one.trim()))) if (isTelling(part, 4)) words.add(part);
+      const parts = textOf(node, set).split('\\');
+      for (const part of parts.flatMap((one) => formsOfIdentifier(fold(one.slice(0, LONGEST_NAME)).trim())))
+        if (isTelling(part, 4)) words.add(part);
     }
   });
   words.delete(fold(REMOVED_TEXT));
@@ -183,6 +192,7 @@ const ALLOWED: Readonly<Record<string, RegExp>> = {
 export function isWellFormed(node: ValueNode): boolean {
   const known = standardVr(node.tag) ?? node.vr;
   if (TEXT.has(node.vr) && !TEXT.has(known) && ALLOWED[known] === undefined) return node.value.length === 0;
+  if (TEXT.has(known) && node.value.length > LONGEST_TEXT) return false;
   return isForm(node, node.vr) && isForm(node, known);
 }
 
