@@ -24,6 +24,8 @@ const distances = (toDetector: string, toPatient: string): readonly Field[] => [
   ['00181111', 'DS', toPatient],
 ];
 const CAPTURE: Field = ['00080016', 'UI', '1.2.840.10008.5.1.4.1.1.7'];
+/** SOP classes below the root of storage. */
+const storage = (tail: string): Field => ['00080016', 'UI', `1.2.840.10008.5.1.4.1.1.${tail}`];
 const scanned = (value: string): Field => ['00182010', 'DS', value];
 const shared = (tag: string, fields: readonly Field[]): Field => ['52009229', 'SQ', [[[tag, 'SQ', [fields]]]]];
 const floats = (...values: readonly number[]): Uint8Array => new Uint8Array(Float32Array.from(values).buffer);
@@ -81,6 +83,16 @@ describe('pixel spacing and how far it can be trusted (PS3.3 10.7.1.3)', () => {
       '0.25 0.5 estimated',
     ],
     ['the receptor of an enhanced object', 'XA', [shared('00289443', [detector('.2\\.2')])], '0.2 0.2 detector'],
+
+    ['a radiograph of a device that says DR', 'DR', [storage('1'), spacing('.2\\.2')], '0.2 0.2 detector'],
+    ['the same, the class unknown', 'DR', [detector('.2\\.2'), spacing('.1\\.1')], '0.1 0.1 estimated'],
+    ['a radiograph that says OT', 'OT', [storage('1.1.1'), spacing('.2\\.2')], '0.2 0.2 detector'],
+    ['a mammogram without a modality', '', [storage('1.2'), detector('.2\\.2'), enlarged('2')], '0.1 0.1 estimated'],
+    ['a projection of a breast', 'OT', [storage('13.1.4'), spacing('.2\\.2')], '0.2 0.2 detector'],
+    ['fluoroscopy as it was called', 'DF', [detector('.2\\.2')], '0.2 0.2 detector'],
+    ['angiography that says OT', 'OT', [storage('12.1.1'), spacing('.2\\.2')], '0.2 0.2 detector'],
+    ['a portal image', 'RTIMAGE', [storage('481.1'), spacing('.2\\.2')], '0.2 0.2 detector'],
+    ['a slice that says OT', 'OT', [storage('2'), spacing('.2\\.2')], '0.2 0.2 patient'],
 
     ['a scanned film', 'CR', [CAPTURE, scanned('0.1\\0.1')], '0.1 0.1 scanned'],
     ['a scanned film, said twice', 'OT', [CAPTURE, scanned('.1\\.1'), spacing('.1\\.1')], '0.1 0.1 scanned'],
@@ -189,6 +201,12 @@ describe('ultrasound regions (PS3.3 C.8.5.5)', () => {
     expect((await us(LEFT, doppler)).spacing).toEqual({ row: 0.2, column: 0.1, source: 'region' });
     expect((await us(LEFT, region([2, 0, 3, 2], 1, CM, [0.01, 0.03]))).spacing).toBeUndefined();
     expect((await us(doppler)).spacing).toBeUndefined();
+    const inside: readonly Field[] = [['00186011', 'SQ', [LEFT]], spacing('9\\9')];
+    for (const said of [await read('IVUS', inside), await read('OT', [storage('6.1'), ...inside])]) {
+      expect(said.spacing).toEqual({ row: 0.2, column: 0.1, source: 'region' });
+    }
+    expect((await read('IVUS', [spacing('2\\2')])).spacing).toEqual({ row: 2, column: 2, source: 'estimated' });
+    expect((await read('OT', [storage('3.1'), spacing('2\\2')])).spacing).toMatchObject({ source: 'estimated' });
     expect((await read('US', [spacing('0.2\\0.2')])).spacing).toEqual({ row: 0.2, column: 0.2, source: 'estimated' });
   });
 });

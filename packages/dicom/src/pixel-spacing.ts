@@ -4,7 +4,16 @@ import { type FrameSets, macroOf } from './functional-groups.ts';
 import type { PixelSpacing } from './picture-description.ts';
 import type { UltrasoundRegion } from './ultrasound-regions.ts';
 
-const PROJECTION = ['CR', 'DX', 'MG', 'XA', 'RF', 'IO', 'PX', 'RG'];
+/** With DR, which is in use though it was never defined, and fluoroscopy and subtraction as they were called (PS3.3 C.7.3.1.1.1). */
+const PROJECTION = ['CR', 'DX', 'DR', 'MG', 'XA', 'RF', 'IO', 'PX', 'RG', 'CF', 'DF', 'DS', 'RTIMAGE'];
+
+/** CR, DX, mammography, intra-oral; XA and RF with their enhanced forms; projections of the breast; RT Image. */
+const PROJECTION_CLASS = /^1\.2\.840\.10008\.5\.1\.4\.1\.1\.(1(\.[123](\.1)?)?|12\.[123](\.1)?|13\.1\.[45]|481\.1)$/;
+
+const ULTRASOUND = ['US', 'IVUS'];
+
+/** One frame and many, with those that were retired. */
+const ULTRASOUND_CLASS = /^1\.2\.840\.10008\.5\.1\.4\.1\.1\.(3|6)(\.1)?$/;
 
 /** All forms of Secondary Capture: screens and scanned film, whatever modality they name. */
 const SECONDARY_CAPTURE = /^1\.2\.840\.10008\.5\.1\.4\.1\.1\.7(\.[1-4])?$/;
@@ -23,12 +32,15 @@ export function spacingOf(
   if (slice) return { ...slice, source: 'patient' };
 
   const modality = set.code('x00080060') ?? '';
-  if (modality === 'US' && set.has('x00186011')) return regionSpacing(regions);
+  const sopClass = set.code('x00080016') ?? '';
+  // Devices name modalities freely; the class says how the picture was made.
+  const ultrasound = ULTRASOUND.includes(modality) || ULTRASOUND_CLASS.test(sopClass);
+  if (ultrasound && set.has('x00186011')) return regionSpacing(regions);
   const named = pair(set, 'x00280030', warnings);
-  if (SECONDARY_CAPTURE.test(set.code('x00080016') ?? '')) return scannedSpacing(set, named, warnings);
-  if (PROJECTION.includes(modality)) return projectionSpacing(sets, named, warnings);
+  if (SECONDARY_CAPTURE.test(sopClass)) return scannedSpacing(set, named, warnings);
+  if (PROJECTION.includes(modality) || PROJECTION_CLASS.test(sopClass)) return projectionSpacing(sets, named, warnings);
   // Ultrasound without regions has no place for it in the standard, and some devices write it all the same.
-  return named && { ...named, source: modality === 'US' ? 'estimated' : 'patient' };
+  return named && { ...named, source: ultrasound ? 'estimated' : 'patient' };
 }
 
 /** One spacing for all sections of the picture, or none where they differ. */
