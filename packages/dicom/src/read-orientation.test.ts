@@ -19,6 +19,8 @@ const image = (value: string): Field => ['00200037', 'DS', value];
 const patient = (value: string): Field => ['00200020', 'CS', value];
 const plane = (value: string): Field => ['52009229', 'SQ', [[['00209116', 'SQ', [[image(value)]]]]]];
 
+const inFrame = (value: string): Field => ['52009229', 'SQ', [[['00209450', 'SQ', [[patient(value)]]]]]];
+
 describe('orientation out of a header', () => {
   it.each<[string, readonly Field[], string]>([
     ['a slice', [image('1\\0\\0\\0\\1\\0')], 'R L A P'],
@@ -34,6 +36,9 @@ describe('orientation out of a header', () => {
     ['a letter that there is not', [patient('L\\X')], 'none'],
     ['left and right at once', [patient('LR\\F')], 'none'],
     ['a row and a column along the same axis', [patient('L\\R')], 'none'],
+    ['a frame of angiography', [inFrame('L\\F')], 'R L H F'],
+    ['a frame, which says more than the whole', [inFrame('L\\F'), patient('R\\F')], 'R L H F'],
+    ['a slice of a dog', [['00102210', 'CS', 'QUADRUPED'], image('1\\0\\0\\0\\1\\0')], 'none'],
     ['a dog', [['00102210', 'CS', 'QUADRUPED'], patient('R\\H')], 'none'],
     ['directions that are not at right angles', [image('1\\0\\0\\1\\0\\0')], 'none'],
     ['directions without a length', [image('0\\0\\0\\0\\0\\0')], 'none'],

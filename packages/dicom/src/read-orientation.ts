@@ -3,6 +3,8 @@ import type { Orientation, PatientSide, PatientVector } from './orientation.ts';
 
 /** Image Orientation (Patient) of the frame, else Patient Orientation; `undefined` for animals and for what is none. */
 export function orientationOf(sets: FrameSets): Orientation | undefined {
+  // Quadrupeds have other letters (PS3.3 C.7.6.1.1.1), some of which look like ours, and axes of another meaning.
+  if (sets.set.code('x00102210') === 'QUADRUPED') return undefined;
   const plane = macroOf(sets, 'x00209116') ?? sets.set;
   const [a, b, c, d, e, f] = plane.decimals('x00200037');
   if (f !== undefined && a !== undefined && b !== undefined && c !== undefined && d !== undefined && e !== undefined) {
@@ -12,9 +14,7 @@ export function orientationOf(sets: FrameSets): Orientation | undefined {
       return { kind: 'vectors', row, column };
     }
   }
-  // Quadrupeds have other letters (PS3.3 C.7.6.1.1.1), some of which look like ours.
-  if (sets.set.code('x00102210') === 'QUADRUPED') return undefined;
-  const [right, down] = sets.set.codes('x00200020');
+  const [right, down] = (macroOf(sets, 'x00209450') ?? sets.set).codes('x00200020');
   const row = sidesOf(right);
   const column = sidesOf(down);
   if (!row || !column || AXES[row[0] ?? ''] === AXES[column[0] ?? '']) return undefined;
