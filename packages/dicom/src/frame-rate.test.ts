@@ -26,6 +26,18 @@ describe('the speed at which frames are to be played', () => {
     expect(await rate(3, ['00082144', 'IS', value], FRAME_TIME)).toBe(25);
     expect(await rate(3, ['00181063', 'DS', value])).toBe(value === '1e9' ? 1e-6 : undefined);
   });
+  it('is the mean of a vector of times, where the file has one, or says that it counts', async () => {
+    const times: Field = ['00181065', 'DS', '0\\40\\50\\60'];
+    const pointer = (element: number): Field => ['00280009', 'AT', [0x18, 0, element & 0xff, element >> 8]];
+    expect(await rate(4, times)).toBe(20);
+    expect(await rate(4, FRAME_TIME, times)).toBe(25);
+    expect(await rate(4, FRAME_TIME, times, pointer(0x1065))).toBe(20);
+    expect(await rate(4, FRAME_TIME, times, pointer(0x1063))).toBe(25);
+    expect(await rate(4, CINE, times, pointer(0x1065))).toBe(30);
+    for (const unusable of ['0', '0\\0', '0\\-40\\90', '0\\x\\40', '']) {
+      expect(await rate(4, ['00181065', 'DS', unusable])).toBeUndefined();
+    }
+  });
   it('is nothing that a single frame has', async () => {
     expect(await rate(1, CINE)).toBeUndefined();
   });
