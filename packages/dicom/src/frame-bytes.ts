@@ -19,6 +19,11 @@ export function nativeFrameBytes(picture: NativeForm): number {
   return Math.ceil(nativeFrameBits(picture) / 8);
 }
 
+/** Bytes that all frames take; those of 1 bit follow one another without a gap. */
+export function nativePictureBytes(picture: NativeForm & Pick<PictureDescription, 'frames'>): number {
+  return Math.ceil((nativeFrameBits(picture) * picture.frames) / 8);
+}
+
 /**
  * One frame: raw samples in little endian, or its codestream put together. `frame` counts from 0. Reads no more of the
  * source than the frame (all of it where the data set is deflated as a whole).

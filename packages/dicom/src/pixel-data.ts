@@ -3,6 +3,7 @@ import { readRange } from './byte-reader.ts';
 import type { HeaderWarning, PictureDefect } from './defects.ts';
 import type { PictureForm } from './describe-picture.ts';
 import type { FileForm } from './file-form.ts';
+import { nativePictureBytes } from './frame-bytes.ts';
 import { type Fragments, framesOfFragments } from './frames-of-fragments.ts';
 import { readItemHead } from './item-head.ts';
 import { LIMITS } from './limits.ts';
@@ -27,7 +28,7 @@ export async function locatePixelData(
     return locateFragments(source, dataAt, form, picture, extended, warnings);
   }
   if (form.transferSyntax.encapsulated) return defect('fragments-malformed');
-  if (dataAt + length > source.size) warnings.add('pixel-data-truncated');
+  if (dataAt + length > source.size || length < nativePictureBytes(picture)) warnings.add('pixel-data-truncated');
   // In big-endian files words of 16 bits and more are swapped, and so are smaller samples written as words.
   const wordSwapped = form.bigEndian && (picture.bitsAllocated > 8 || vr === 'OW');
   return ok({ kind: 'native', range: { from: dataAt, to: dataAt + length }, wordSwapped });

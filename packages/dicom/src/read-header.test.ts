@@ -212,6 +212,12 @@ describe('frames', () => {
     expect(await bytesOf(cut, 0)).toHaveLength(24);
     expect(await bytesOf(cut, 1)).toBe('frame-truncated');
   });
+  it('more frames than the pixel data have bytes for are said to be missing', async () => {
+    const said = nativeFile(UID.explicit, 4, 3, [...VALUES, ...VALUES], [['00280008', 'IS', '3']]);
+    expect((await header(said)).warnings).toEqual(['pixel-data-truncated']);
+    expect(await bytesOf(said, 1)).toHaveLength(24);
+    expect(await bytesOf(said, 2)).toBe('frame-truncated');
+  });
 });
 
 describe('values and their meaning', () => {
