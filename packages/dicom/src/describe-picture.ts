@@ -4,8 +4,9 @@ import type { HeaderWarning, PictureDefect } from './defects.ts';
 import type { FileForm } from './file-form.ts';
 import { displayRate } from './frame-rate.ts';
 import { readFrameValues } from './frame-values.ts';
+import { storedRange } from './grey-table.ts';
 import { LIMITS } from './limits.ts';
-import { readLookupTable, readPalette } from './lookup-tables.ts';
+import { type InputRange, readLookupTable, readPalette } from './lookup-tables.ts';
 import { isGrey, isPhotometric } from './photometric.ts';
 import type { PictureDescription } from './picture-description.ts';
 import type { PixelKind } from './pixel-element.ts';
@@ -53,11 +54,12 @@ export function describePicture(
   const float = sampleFormat === 'float';
   if (rows * columns * samplesPerPixel * (bitsAllocated / 8) > LIMITS.frameBytes) return defect('picture-too-large');
 
-  const palette = photometric === 'PALETTE COLOR' ? readPalette(set, signed) : undefined;
+  const stored = float ? { min: -Infinity, max: Infinity } : storedRange(form.value);
+  const palette = photometric === 'PALETTE COLOR' ? readPalette(set, stored) : undefined;
   if (photometric === 'PALETTE COLOR' && !palette) return defect('palette-missing');
 
   const regions = readRegions(set, { rows, columns });
-  const { first, perFrame } = readFrameValues(set, { grey, signed, float, frames }, regions, warnings);
+  const { first, perFrame } = readFrameValues(set, { grey, signed, float, stored, frames }, regions, warnings);
   return ok({
     rows,
     columns,
@@ -69,7 +71,7 @@ export function describePicture(
     ...first,
     perFrame,
     // Its input are whole numbers.
-    modalityTable: grey && !float ? modalityTableOf(set, signed, warnings) : undefined,
+    modalityTable: grey && !float ? modalityTableOf(set, stored, warnings) : undefined,
     isDose: grey && !float && isDose(set),
     inverse: set.code('x20500020') === 'INVERSE',
     padding: float ? floatPaddingOf(set, kind) : grey ? paddingOf(set, signed) : undefined,
@@ -89,11 +91,11 @@ export function describePicture(
 /** Modality LUT: replaces the rescale of every frame. */
 function modalityTableOf(
   set: DataSetReader,
-  signed: boolean,
+  stored: InputRange,
   warnings: Set<HeaderWarning>,
 ): PictureForm['modalityTable'] {
   const item = set.item('x00283000');
-  const table = item && readLookupTable(item, signed);
+  const table = item && readLookupTable(item, stored);
   if (item && !table) warnings.add('lut-unusable');
   return table;
 }

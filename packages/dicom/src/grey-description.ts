@@ -1,6 +1,6 @@
 import type { HeaderWarning } from './defects.ts';
 import { type FrameSets, macroOf } from './functional-groups.ts';
-import { readLookupTable } from './lookup-tables.ts';
+import { type InputRange, readLookupTable } from './lookup-tables.ts';
 import type { FrameValues, VoiFunction } from './picture-description.ts';
 
 type GreyValues = Pick<FrameValues, 'rescale' | 'windows' | 'voiFunction' | 'voiTables'>;
@@ -8,6 +8,8 @@ type GreyValues = Pick<FrameValues, 'rescale' | 'windows' | 'voiFunction' | 'voi
 export interface GreyKind {
   readonly grey: boolean;
   readonly signed: boolean;
+  /** What can be stored. */
+  readonly stored: InputRange;
   /** Stored values are floating point. */
   readonly float: boolean;
 }
@@ -28,9 +30,12 @@ export function greyValues(sets: FrameSets, kind: GreyKind, warnings: Set<Header
 
   const voiSet = macroOf(sets, 'x00289132') ?? sets.set;
   const items = voiSet.items('x00283010', MOST);
+  const ends = [kind.stored.min, kind.stored.max].map((end) => end * rescale.slope + intercept);
   // What comes out of a Modality LUT has no sign.
-  const signedInput = !sets.set.has('x00283000') && (kind.signed || intercept < 0);
-  const voiTables = items.flatMap((item) => readLookupTable(item, signedInput) ?? []);
+  const input = sets.set.has('x00283000')
+    ? { min: 0, max: 0xffff }
+    : { min: Math.min(...ends), max: Math.max(...ends) };
+  const voiTables = items.flatMap((item) => readLookupTable(item, input) ?? []);
   if (voiTables.length < items.length) warnings.add('lut-unusable');
 
   const centers = voiSet.decimals('x00281050');

@@ -8,16 +8,30 @@ interface Descriptor {
   readonly bits: number;
 }
 
-function readDescriptor(set: DataSetReader, tag: string, signedInput: boolean): Descriptor | undefined {
+/** Smallest and largest value that can be looked up in a table. */
+export interface InputRange {
+  readonly min: number;
+  readonly max: number;
+}
+
+function readDescriptor(set: DataSetReader, tag: string, input: InputRange): Descriptor | undefined {
   const length = set.uint16(tag, 0);
   const bits = set.uint16(tag, 2);
-  // Its VR says how the first input is to be read; implicit files do not have one.
-  const vr = set.vr(tag);
-  const signed = vr === 'SS' || (vr !== 'US' && signedInput);
-  const firstMapped = signed ? set.int16(tag, 1) : set.uint16(tag, 1);
+  const firstMapped = firstMappedOf(set, tag, input);
   if (length === undefined || firstMapped === undefined || bits === undefined) return undefined;
   if (bits < 8 || bits > 16) return undefined;
   return { length: length === 0 ? 65_536 : length, firstMapped, bits };
+}
+
+/**
+ * The VR says how the first input is to be read; implicit files do not have one. Some makers write US whatever the
+ * input is: a table that begins above all that can be looked up in it was meant with its sign.
+ */
+function firstMappedOf(set: DataSetReader, tag: string, input: InputRange): number | undefined {
+  const vr = set.vr(tag);
+  const unsigned = set.uint16(tag, 1) ?? 0;
+  const signed = vr === 'SS' || (input.min < 0 && (vr !== 'US' || unsigned > input.max));
+  return signed ? set.int16(tag, 1) : set.uint16(tag, 1);
 }
 
 /** `length` numbers: 16 bit each, or (8-bit tables of some makers) one byte each. */
@@ -44,18 +58,21 @@ function bytesOf(set: DataSetReader, tag: string, raw: Uint8Array): Uint8Array {
 const tablesRead = new WeakMap<ArrayBuffer, Map<string, LookupTable | undefined>>();
 
 /** One item of a Modality or VOI LUT Sequence (PS3.3 C.11.1, C.11.2); `undefined` where it cannot be used. */
-export function readLookupTable(item: DataSetReader, signedInput: boolean): LookupTable | undefined {
+export function readLookupTable(item: DataSetReader, input: InputRange): LookupTable | undefined {
   const raw = item.raw('x00283006');
   if (!raw) return undefined;
   const known = tablesRead.get(raw.buffer) ?? new Map<string, LookupTable | undefined>();
   tablesRead.set(raw.buffer, known);
-  const key = `${raw.byteOffset} ${signedInput}`;
-  if (!known.has(key)) known.set(key, readTable(item, signedInput));
+  // Of all that may differ from frame to frame only this makes another table.
+  const key = `${raw.byteOffset} ${firstMappedOf(item, DESCRIPTOR, input)}`;
+  if (!known.has(key)) known.set(key, readTable(item, input));
   return known.get(key);
 }
 
-function readTable(item: DataSetReader, signedInput: boolean): LookupTable | undefined {
-  const descriptor = readDescriptor(item, 'x00283002', signedInput);
+const DESCRIPTOR = 'x00283002';
+
+function readTable(item: DataSetReader, input: InputRange): LookupTable | undefined {
+  const descriptor = readDescriptor(item, DESCRIPTOR, input);
   const entries = descriptor && readEntries(item, 'x00283006', descriptor);
   if (!descriptor || !entries) return undefined;
   return {
@@ -73,9 +90,9 @@ const CHANNELS = [
 ] as const;
 
 /** Palette Color Lookup Tables (PS3.3 C.7.6.3.1.5), segmented ones (C.7.9.2) written out. */
-export function readPalette(set: DataSetReader, signedInput: boolean): Palette | undefined {
+export function readPalette(set: DataSetReader, input: InputRange): Palette | undefined {
   const [red, green, blue] = CHANNELS.map(([descriptorTag, dataTag, segmentsTag]) => {
-    const descriptor = readDescriptor(set, descriptorTag, signedInput);
+    const descriptor = readDescriptor(set, descriptorTag, input);
     const entries =
       descriptor &&
       (set.has(dataTag) ? readEntries(set, dataTag, descriptor) : readSegments(set, segmentsTag, descriptor));

@@ -273,6 +273,27 @@ describe('values and their meaning', () => {
     const [read] = (await with12(table)).voiTables;
     expect(read).toMatchObject({ firstMapped: -2, bits: 8, entries: Uint16Array.of(0, 128, 255) });
   });
+  it.each<[string, Parameters<typeof pictureFields>[3], readonly Field[], number, number]>([
+    ['signed values', { allocated: 16, stored: 12, signed: true }, [], -2048, -2048],
+    ['a rescale below zero', undefined, [['00281052', 'DS', '-1024']], -1024, -1024],
+    ['a rescale that turns over', undefined, [['00281053', 'DS', '-1']], -4095, -4095],
+    ['values up there', { allocated: 16, stored: 16 }, [['00281052', 'DS', '-1024']], 40_000 - 65_536, 40_000],
+    ['nothing below zero', { allocated: 16, stored: 12 }, [], 40_000 - 65_536, 40_000],
+  ])('a table whose first value is written without its sign: %s', async (_, bits, more, written, expected) => {
+    const first = written & 0xffff;
+    const table: Field = [
+      '00283010',
+      'SQ',
+      [
+        [
+          ['00283002', 'US', [3, first, 8]],
+          ['00283006', 'OW', [0, 128, 255]],
+        ],
+      ],
+    ];
+    const read = await picture(nativeFile(UID.explicit, 4, 3, VALUES, [...more, table], bits));
+    expect(read.voiTables[0]?.firstMapped).toBe(expected);
+  });
   it('enhanced objects keep windows and rescale in functional groups', async () => {
     const group: Field[] = [
       [
