@@ -44,10 +44,12 @@ export function readFileForm(
   while (at + 8 <= prefix.length && view.getUint16(at, true) === 0x0002) {
     const element = view.getUint16(at + 2, true);
     const vr = latin(prefix, at + 4, 2);
-    if (!KNOWN_VR.test(vr)) return defect(marked ? 'malformed' : 'not-dicom');
+    // Some makers write it without VRs, as the data set behind it. Nothing in it is long.
+    const implicit = !KNOWN_VR.test(vr) && view.getUint16(at + 6, true) === 0;
+    if (!KNOWN_VR.test(vr) && !(implicit && marked)) return defect(marked ? 'malformed' : 'not-dicom');
     const long = LONG_VR.test(vr);
     if (long && at + 12 > prefix.length) return complete ? defect('truncated') : ok('more');
-    const length = long ? view.getUint32(at + 8, true) : view.getUint16(at + 6, true);
+    const length = long ? view.getUint32(at + 8, true) : view.getUint16(at + (implicit ? 4 : 6), true);
     const from = at + (long ? 12 : 8);
     if (from + length > prefix.length) return complete ? defect('truncated') : ok('more');
     if (element === 0x0010) uid = uidIn(latin(prefix, from, length));

@@ -117,6 +117,25 @@ describe('recognition by content', () => {
     expect((await header(full)).warnings).toEqual(['no-preamble', 'meta-header-missing']);
   });
   it.each([
+    ['explicit', UID.explicit],
+    ['implicit', UID.implicit],
+  ])('reads a meta header without VRs before an %s data set', async (_, uid) => {
+    const whole = nativeFile(uid, 4, 3, VALUES);
+    const meta = dataSet(
+      [
+        ['00020001', 'OB', [0, 1]],
+        ['00020010', 'UI', uid],
+      ],
+      formOf(UID.implicit),
+    );
+    // Mark, group length, version and transfer syntax stand before the data set.
+    const data = whole.subarray(132 + 12 + 14 + 8 + uid.length + (uid.length % 2));
+    const read = await header(concatenate(whole.subarray(0, 132), meta, data));
+    expect(read).toMatchObject({ modality: 'CR', transferSyntax: { uid }, picture: { ok: true }, warnings: [] });
+    const broken = concatenate(whole.subarray(0, 132), meta.subarray(0, 14), latin('\xff\xff'), data);
+    expect((await readHeader(byteSourceOf(broken))).ok).toBe(false);
+  });
+  it.each([
     ['a PDF', latin('%PDF-1.7\n' + 'x'.repeat(500))],
     ['a PNG', Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, ...new Uint8Array(300).fill(7))],
     ['a JPEG', Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, ...new Uint8Array(300).fill(1))],
