@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import reference from '../reference/character-sets.json' with { type: 'json' };
-import { characterSetOf, cleanText, decodeText } from './character-set.ts';
+import { characterSetOf, cleanText, decodeText, readableText } from './character-set.ts';
 
 const bytesOf = (hex: string): Uint8Array =>
   Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
@@ -40,7 +40,18 @@ describe('character sets', () => {
     expect(nameIn(latin('A\x1b'), ['', 'ISO 2022 IR 87'])).toBe('A');
     expect(nameIn(latin('A\x1bZB'), ['', 'ISO 2022 IR 87'])).toBe('AZB');
   });
-  it.each(['ISO_IR 192', 'ISO-IR 192', 'ISO_IR_192', 'ISO IR 192', 'iso_ir 192 ', 'UTF-8', 'UTF8'])(
+  it.each<[string, readonly string[], string, string]>([
+    ['nothing', [], 'M\xc3\xbcller', 'Müller'],
+    ['ASCII', ['ISO_IR 6'], 'M\xc3\xbcller', 'Müller'],
+    ['something unknown', ['FOO'], 'M\xc3\xbcller', 'Müller'],
+    ['nothing, and it is not UTF-8', [], 'M\xfcller\xc3\xbc', 'MüllerÃ¼'],
+    ['Latin-1, which counts', ['ISO_IR 100'], 'M\xc3\xbcller', 'MÃ¼ller'],
+    ['Latin-2, which counts', ['ISO_IR 101'], 'M\xc3\xb6', 'MĂś'],
+    ['an escape', ['', 'ISO 2022 IR 100'], '\x1b-AM\xc3\xbcller', 'MÃ¼ller'],
+  ])('bytes that are UTF-8 where the header announces %s', (_, terms, bytes, text) => {
+    expect(readableText(latin(bytes), characterSetOf(terms), '')).toBe(text);
+  });
+  it.each(['ISO_IR 192', 'ISO 2022 IR 192', 'ISO-IR 192', 'ISO_IR_192', 'ISO IR 192', 'iso_ir 192 ', 'UTF-8', 'UTF8'])(
     '%s is UTF-8',
     (term) => {
       expect(characterSetOf([term])).toEqual({ label: 'utf-8', known: true });

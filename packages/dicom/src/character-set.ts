@@ -67,19 +67,25 @@ export interface CharacterSet {
   readonly label: string;
   /** False where the header names something that we do not know; text is then read as Latin-1. */
   readonly known: boolean;
+  /** Only ASCII was announced. */
+  readonly sevenBit?: true;
 }
 
 /** The first value counts; what else is named comes into play by escape sequences. */
 export function characterSetOf(values: readonly string[]): CharacterSet {
   const [first = '', ...more] = values.map(asDefined);
   const label = LABELS[first];
-  return { label: label ?? 'windows-1252', known: label !== undefined && more.every((name) => name in LABELS) };
+  const known = label !== undefined && more.every((name) => name in LABELS);
+  const ascii = known && (first === '' || first === 'ISO_IR 6' || first === 'ISO 2022 IR 6');
+  return { label: label ?? 'windows-1252', known, ...(ascii ? { sevenBit: true } : {}) };
 }
 
 /** “ISO-IR 100”, “ISO_IR_100”, “ISO IR 100”, “ISO2022 IR 87”: makers spell the defined terms in many ways. */
 function asDefined(value: string): string {
   const text = value.trim().toUpperCase();
   const spelled = /^ISO[ _-]?(2022)?[ _-]?IR[ _-]?(\d+)$/.exec(text);
+  // There is no such term; UTF-8 has no escapes, so it can mean one thing only.
+  if (spelled?.[2] === '192') return 'ISO_IR 192';
   if (spelled) return spelled[1] ? `ISO 2022 IR ${spelled[2]}` : `ISO_IR ${spelled[2]}`;
   return text === 'UTF-8' || text === 'UTF8' ? 'ISO_IR 192' : text;
 }
@@ -126,6 +132,22 @@ export function decodeText(bytes: Uint8Array, set: CharacterSet, resetAt: string
   flush(bytes.length);
   return out;
 }
+
+/**
+ * {@link decodeText} for people to read: where the header says nothing of the bytes above 7F that are there, or nothing
+ * that is known, and they are UTF-8 from end to end, they are read as such. Text of another encoding hardly ever is.
+ */
+export function readableText(bytes: Uint8Array, set: CharacterSet, resetAt: string): string {
+  const unsaid = set.sevenBit === true || !set.known;
+  if (!unsaid || bytes.includes(0x1b) || bytes.every((byte) => byte < 0x80)) return decodeText(bytes, set, resetAt);
+  try {
+    return strictUtf8.decode(bytes);
+  } catch {
+    return decodeText(bytes, set, resetAt);
+  }
+}
+
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** All encodings of the upper half have ASCII in the lower one. */
 function decodePiece(low: LowHalf, high: string, bytes: Uint8Array): string {

@@ -1,5 +1,5 @@
 import type { ByteArrayParser } from 'dicom-parser';
-import { type CharacterSet, characterSetOf, cleanText, decodeText } from './character-set.ts';
+import { type CharacterSet, characterSetOf, cleanText, readableText } from './character-set.ts';
 import type { Elements } from './dicom-parser.ts';
 
 /** Longest text that is read from one element; headers show lines, not books. */
@@ -80,7 +80,7 @@ export class DataSetReader {
   name(tag: string): string | undefined {
     const bytes = this.raw(tag)?.subarray(0, LONGEST_TEXT);
     if (!bytes) return undefined;
-    return cleanText(decodeText(bytes, this.characterSet, '\\^=').split('\\')[0] ?? '') || undefined;
+    return cleanText(readableText(bytes, this.characterSet, '\\^=').split('\\')[0] ?? '') || undefined;
   }
 
   /** Values of a code string, UID, date or time: ASCII, cleaned, split. */
@@ -115,7 +115,7 @@ export class DataSetReader {
     return this.#once('texts', tag, () => {
       const bytes = this.raw(tag)?.subarray(0, LONGEST_TEXT);
       if (!bytes) return [];
-      return decodeText(bytes, this.characterSet, '\\\r\n')
+      return readableText(bytes, this.characterSet, '\\\r\n\f\t')
         .split('\\', MOST_VALUES)
         .map((one) => cleanText(one) || undefined);
     });
