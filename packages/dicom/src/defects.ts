@@ -62,5 +62,5 @@ export type HeaderWarning =
   | 'per-frame-values-differ'
   | 'overlay-unusable'
   | 'real-world-values-unusable'
-  /** A window LINEAR of floating point that is no wider than 1 is drawn as LINEAR_EXACT. */
+  /** A window LINEAR of fractions (floating point, or a slope below 1) that is no wider than 1 is drawn as LINEAR_EXACT. */
   | 'window-read-as-exact';

@@ -40,7 +40,8 @@ export function greyValues(sets: FrameSets, kind: GreyKind, warnings: Set<Header
 
   const centers = voiSet.decimals('x00281050');
   const widths = voiSet.decimals('x00281051');
-  const voiFunction = voiFunctionOf(voiSet.code('x00281056'), widths, kind, warnings);
+  const fractions = kind.float || (Math.abs(rescale.slope) < 1 && !sets.set.has('x00283000'));
+  const voiFunction = voiFunctionOf(voiSet.code('x00281056'), widths, fractions, warnings);
   const explanations = voiSet.texts('x00281055');
   const windows = centers.slice(0, MOST).flatMap((center, index) => {
     const width = widths[index];
@@ -53,17 +54,17 @@ export function greyValues(sets: FrameSets, kind: GreyKind, warnings: Set<Header
 
 /**
  * LINEAR is made for whole numbers: half a unit off, and a step where the width is 1. Parametric maps of 0 to 1 that
- * name it so are in use; drawn by the letter they would be black and white. LINEAR_EXACT is what they mean, and what
- * we draw where a file of floating point names no window.
+ * name it so are in use, in floating point and in whole numbers by a slope below 1; drawn by the letter they would be
+ * black and white. LINEAR_EXACT is what they mean, and what we draw where such a file names no window.
  */
 function voiFunctionOf(
   code: string | undefined,
   widths: readonly (number | undefined)[],
-  { float }: GreyKind,
+  fractions: boolean,
   warnings: Set<HeaderWarning>,
 ): VoiFunction {
   if (code === 'SIGMOID' || code === 'LINEAR_EXACT') return code;
-  if (!float) return 'LINEAR';
+  if (!fractions) return 'LINEAR';
   if (widths.length === 0) return 'LINEAR_EXACT';
   const narrow = widths.some((width) => width !== undefined && width > 0 && width <= 1);
   if (narrow) warnings.add('window-read-as-exact');

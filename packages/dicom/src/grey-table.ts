@@ -88,7 +88,10 @@ export function buildGreyTable(picture: GreyPicture, voi: Voi): GreyTable {
   return { first: min, greys };
 }
 
-/** What the file wants: its first window, else its first table, else the window over the values that occur. */
+/**
+ * What the file wants: its first window, else its first table, else the window over the values that occur
+ * (`automatic`: LINEAR, of floating point LINEAR_EXACT).
+ */
 export function initialVoi(
   picture: Pick<PictureDescription, 'windows' | 'voiFunction' | 'voiTables' | 'sampleFormat'>,
   automatic: Window,
@@ -97,5 +100,11 @@ export function initialVoi(
   if (window) return { kind: 'window', function: picture.voiFunction, center: window.center, width: window.width };
   const [table] = picture.voiTables;
   if (table) return { kind: 'table', table };
-  return { kind: 'window', function: picture.sampleFormat === 'float' ? 'LINEAR_EXACT' : 'LINEAR', ...automatic };
+  if (picture.sampleFormat === 'float') return { kind: 'window', function: 'LINEAR_EXACT', ...automatic };
+  // The same greys, and a window that can be made narrower than 1.
+  if (picture.voiFunction === 'LINEAR_EXACT' && automatic.width > 1) {
+    const { center, width } = automatic;
+    return { kind: 'window', function: 'LINEAR_EXACT', center: center - 0.5, width: width - 1 };
+  }
+  return { kind: 'window', function: 'LINEAR', ...automatic };
 }

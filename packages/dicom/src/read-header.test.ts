@@ -15,7 +15,7 @@ import {
   pictureFields,
   UID,
 } from './dicom-file.fixture.ts';
-import { frameBytes, isDicom, readHeader } from './index.ts';
+import { frameBytes, isDicom, readHeader, initialVoi, voiGrey } from './index.ts';
 
 const VALUES = Array.from({ length: 12 }, (_, index) => index * 300);
 
@@ -261,6 +261,33 @@ describe('values and their meaning', () => {
       { center: 50, width: 300, explanation: undefined },
       { center: 60, width: 400, explanation: 'Schädel' },
     ]);
+  });
+  it.each<[string, string, string, readonly string[], string]>([
+    ['a map of 0 to 1', '0.001', '0.5 1', ['window-read-as-exact'], 'LINEAR_EXACT 0.5 1'],
+    ['a map that is narrower', '-0.001', '0.25 0.5', ['window-read-as-exact'], 'LINEAR_EXACT 0.25 0.5'],
+    ['fractions in a wide window', '0.5', '40 400', [], 'LINEAR 40 400'],
+    ['whole numbers in a step', '1', '40 1', [], 'LINEAR 40 1'],
+    ['whole numbers in no window', '1', '40 0.5', ['window-unusable'], 'LINEAR 7.5 10'],
+    ['fractions in no window', '0.01', '40 0', ['window-unusable'], 'LINEAR 7.5 10'],
+  ])('a window LINEAR over %s', async (_, slope, window, warnings, drawn) => {
+    const [center = '', width = ''] = window.split(' ');
+    const file = nativeFile(UID.explicit, 4, 3, VALUES, [
+      ['00281050', 'DS', center],
+      ['00281051', 'DS', width],
+      ['00281053', 'DS', slope],
+    ]);
+    expect((await header(file)).warnings).toEqual(warnings);
+    const voi = initialVoi(await picture(file), { center: 7.5, width: 10 });
+    expect(voi.kind === 'window' && `${voi.function} ${voi.center} ${voi.width}`).toBe(drawn);
+  });
+  it('fractions without a window get one that can be narrow, of the same greys', async () => {
+    const read = await with12(['00281053', 'DS', '0.000001']);
+    const automatic = { center: 0.502, width: 1.004 };
+    const voi = initialVoi(read, automatic);
+    expect(voi).toMatchObject({ kind: 'window', function: 'LINEAR_EXACT' });
+    for (const value of [-1, 0, 0.0001, 0.0011, 0.002, 0.0039, 0.004, 1]) {
+      expect(voiGrey(voi, value)).toBeCloseTo(voiGrey({ kind: 'window', function: 'LINEAR', ...automatic }, value), 6);
+    }
   });
   it('signed padding and rescale', async () => {
     const fields: Field[] = [
