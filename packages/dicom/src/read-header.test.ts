@@ -77,9 +77,17 @@ describe('what the sender is shown before sending', () => {
     expect((await header(named('ISO_IR 999', latin('A^B')))).warnings).toContain('character-set-unknown');
   });
 
-  it('gives dates that are none as they stand', async () => {
-    const read = await header(named(undefined, latin('A'), [['00100030', 'DA', '19671399']]));
-    expect(read.patient.birthDate).toBe('19671399');
+  it.each([
+    ['19671399', '19671399'],
+    ['19670230', '19670230'],
+    ['19000229', '19000229'],
+    ['20000229', '2000-02-29'],
+    ['19670431', '19670431'],
+    ['00670131', '00670131'],
+    ['1967.01.31', '1967-01-31'],
+  ])('gives dates that are none as they stand: %s', async (written, shown) => {
+    const read = await header(named(undefined, latin('A'), [['00100030', 'DA', written]]));
+    expect(read.patient.birthDate).toBe(shown);
   });
 
   it('takes the acquisition time before the study time', async () => {
