@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
-import { type DicomHeader, frameDescription, type Window } from '@medicus/dicom';
+import { type DicomHeader, frameDescription, type PixelSpacing, type Window } from '@medicus/dicom';
 import type { PictureView } from '@medicus/dicom-viewer';
-import { useFormats } from '@medicus/ui';
+import { type Formats, useFormats } from '@medicus/ui';
 import { useDicomWords } from '../../media/use-dicom-words.ts';
 import styles from './Plates.module.css';
 
@@ -44,12 +44,19 @@ export function Plates({ header, view, window }: PlatesProps) {
       {spacing !== undefined && (
         <div className={`${styles.plate} ${styles.bottomEnd}`}>
           <p>
-            {t('spacing', { mm: formats.number(spacing.column, 3) })} ({t(`spacingSource.${spacing.source}`)})
+            {t('spacing', { mm: millimetres(spacing, formats) })} ({t(`spacingSource.${spacing.source}`)})
           </p>
         </div>
       )}
     </>
   );
+}
+
+/** One number, or width × height where pixels are not square; three places, and more where these would be all zeros. */
+function millimetres({ row, column }: PixelSpacing, formats: Formats): string {
+  const places = (value: number): number => Math.max(3, 1 - Math.floor(Math.log10(value)));
+  const [across, down] = [column, row].map((value) => formats.number(value, places(value)));
+  return across === down ? `${across}` : `${across} × ${down}`;
 }
 
 /** A smaller picture is never shown as the whole one without a word. */
