@@ -24,6 +24,7 @@ const distances = (toDetector: string, toPatient: string): readonly Field[] => [
   ['00181111', 'DS', toPatient],
 ];
 const CAPTURE: Field = ['00080016', 'UI', '1.2.840.10008.5.1.4.1.1.7'];
+const image = (type: string): Field => ['00080008', 'CS', type];
 /** SOP classes below the root of storage. */
 const storage = (tail: string): Field => ['00080016', 'UI', `1.2.840.10008.5.1.4.1.1.${tail}`];
 const scanned = (value: string): Field => ['00182010', 'DS', value];
@@ -92,6 +93,9 @@ describe('pixel spacing and how far it can be trusted (PS3.3 10.7.1.3)', () => {
     ['fluoroscopy as it was called', 'DF', [detector('.2\\.2')], '0.2 0.2 detector'],
     ['angiography that says OT', 'OT', [storage('12.1.1'), spacing('.2\\.2')], '0.2 0.2 detector'],
     ['a portal image', 'RTIMAGE', [storage('481.1'), spacing('.2\\.2')], '0.2 0.2 detector'],
+    ['a scout of a CT', 'CT', [image('ORIGINAL\\PRIMARY\\LOCALIZER'), spacing('.6\\.6')], '0.6 0.6 estimated'],
+    ['a slice of a CT', 'CT', [image('ORIGINAL\\PRIMARY\\AXIAL'), spacing('.6\\.6')], '0.6 0.6 patient'],
+    ['slices to find the place in MR', 'MR', [image('ORIGINAL\\PRIMARY\\LOCALIZER'), spacing('1\\1')], '1 1 patient'],
     ['a slice that says OT', 'OT', [storage('2'), spacing('.2\\.2')], '0.2 0.2 patient'],
 
     ['a scanned film', 'CR', [CAPTURE, scanned('0.1\\0.1')], '0.1 0.1 scanned'],

@@ -39,8 +39,10 @@ export function spacingOf(
   const named = pair(set, 'x00280030', warnings);
   if (SECONDARY_CAPTURE.test(sopClass)) return scannedSpacing(set, named, warnings);
   if (PROJECTION.includes(modality) || PROJECTION_CLASS.test(sopClass)) return projectionSpacing(sets, named, warnings);
-  // Ultrasound without regions has no place for it in the standard, and some devices write it all the same.
-  return named && { ...named, source: ultrasound ? 'estimated' : 'patient' };
+  // Ultrasound without regions has no place for it in the standard, and some devices write it all the same. The scout of
+  // a CT is a projection.
+  const scout = modality === 'CT' && set.codes('x00080008').includes('LOCALIZER');
+  return named && { ...named, source: ultrasound || scout ? 'estimated' : 'patient' };
 }
 
 /** One spacing for all sections of the picture, or none where they differ. */
