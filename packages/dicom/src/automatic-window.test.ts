@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { automaticWindow } from './automatic-window.ts';
+import { greyMapper, initialVoi } from './grey-table.ts';
 
 const NO_TABLES = {
   rescale: { slope: 1, intercept: 0, unit: undefined },
@@ -66,6 +67,20 @@ describe('the automatic window', () => {
     const signed = { ...dose, bitsStored: 16, signed: true };
     expect(automaticWindow(signed, Int16Array.of(-50, 9)).automaticWindow).toEqual({ center: -20, width: 60 });
     expect(automaticWindow(dose, new Uint32Array(4)).automaticWindow).toEqual({ center: 0.5, width: 1 });
+  });
+  it('one value on padding is seen', () => {
+    const labels = {
+      ...NO_TABLES,
+      rescale: { slope: 0.1, intercept: -7, unit: undefined },
+      padding: { from: 0, to: 0 },
+      bitsStored: 8,
+      signed: false,
+    };
+    const { range, automaticWindow: window } = automaticWindow(labels, Uint8Array.of(0, 3, 0, 3));
+    expect(range).toEqual({ min: 3, max: 3 });
+    const voi = initialVoi({ windows: [], voiTables: [], voiFunction: 'LINEAR', sampleFormat: 'integer' }, window);
+    const greyOf = greyMapper({ ...labels, photometric: 'MONOCHROME2', inverse: false }, voi);
+    expect([0, 3].map(greyOf)).toEqual([0, 255]);
   });
   it('nothing but padding', () => {
     const statistics = automaticWindow(

@@ -21,6 +21,9 @@ export function automaticWindow(
   const counted = isWide(picture) ? countWide(values, picture.padding) : countEach(values, picture);
   if (!counted) return { range: { min: 0, max: 0 }, automaticWindow: { center: 0.5, width: 1 } };
   const { range, histogram, binWidth } = counted;
+  // One value on a ground of padding, which is black: a label, a mask. Elsewhere it would be black as well.
+  if (range.min === range.max && picture.padding)
+    return { range, automaticWindow: { center: modalityValue(picture, range.min), width: 1 } };
   // Most of a grid lies outside the patient, and its few highest values are what matters.
   if (picture.isDose === true)
     return { range, automaticWindow: windowOver(picture, Math.min(0, range.min), range.max) };
