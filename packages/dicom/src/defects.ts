@@ -52,6 +52,8 @@ export type HeaderWarning =
   | 'no-preamble'
   | 'meta-header-missing'
   | 'pixel-data-truncated'
+  /** There are whole frames behind those that the file counts: what is in them is not shown. */
+  | 'uncounted-frames'
   | 'character-set-unknown'
   | 'executable-preamble'
   | 'spacing-unusable'

@@ -29,6 +29,7 @@ export async function locatePixelData(
   }
   if (form.transferSyntax.encapsulated) return defect('fragments-malformed');
   if (dataAt + length > source.size || length < nativePictureBytes(picture)) warnings.add('pixel-data-truncated');
+  if (length >= nativePictureBytes({ ...picture, frames: picture.frames + 1 })) warnings.add('uncounted-frames');
   // In big-endian files words of 16 bits and more are swapped, and so are smaller samples written as words.
   const wordSwapped = form.bigEndian && (picture.bitsAllocated > 8 || vr === 'OW');
   return ok({ kind: 'native', range: { from: dataAt, to: dataAt + length }, wordSwapped });
@@ -73,6 +74,9 @@ async function locateFragments(
     }
     at = range.to;
   }
+  // Of RLE each fragment is a frame (PS3.5 A.4.2).
+  const fragmentFrames = form.transferSyntax.packing === 'rle' ? fragments.length : 0;
+  if ((basic.length || fragmentFrames) > picture.frames) warnings.add('uncounted-frames');
   const frames = await framesOfFragments(source, fragments, {
     frames: picture.frames,
     packing: form.transferSyntax.packing,

@@ -239,6 +239,25 @@ describe('frames', () => {
     expect(await bytesOf(cut, 0)).toHaveLength(24);
     expect(await bytesOf(cut, 1)).toBe('frame-truncated');
   });
+  it.each<[string, readonly Field[]]>([
+    ['not counted', []],
+    ['counted as one', [['00280008', 'IS', '1']]],
+    ['counted as two', [['00280008', 'IS', '2']]],
+  ])('whole frames that are %s are said to be there', async (_, count) => {
+    const values = [...VALUES, ...VALUES, ...VALUES];
+    expect((await header(nativeFile(UID.explicit, 4, 3, values, count))).warnings).toEqual(['uncounted-frames']);
+  });
+  it('part of a frame behind the picture is nothing to speak of', async () => {
+    const values = [...VALUES, ...VALUES].slice(0, -1);
+    expect((await header(nativeFile(UID.explicit, 4, 3, values))).warnings).toEqual([]);
+  });
+  it.each<[string, readonly number[]]>([
+    ['without a table', []],
+    ['with one', [0, 10, 22]],
+  ])('compressed frames that are not counted are said to be there, %s', async (_, offsets) => {
+    const uncounted = part10(UID.rle, dataSet([...PATIENT, ...pictureFields(4, 3)]), encapsulated(three, offsets));
+    expect((await header(uncounted)).warnings).toContain('uncounted-frames');
+  });
   it('more frames than the pixel data have bytes for are said to be missing', async () => {
     const said = nativeFile(UID.explicit, 4, 3, [...VALUES, ...VALUES], [['00280008', 'IS', '3']]);
     expect((await header(said)).warnings).toEqual(['pixel-data-truncated']);

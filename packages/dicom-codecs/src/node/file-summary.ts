@@ -308,6 +308,7 @@ const WARNINGS: Readonly<Record<HeaderWarning, string>> = {
   'no-preamble': 'no preamble',
   'meta-header-missing': 'no meta header',
   'pixel-data-truncated': 'the pixel data end early',
+  'uncounted-frames': 'there are more frames than the file counts; these are not shown',
   'character-set-unknown': 'character set unknown',
   'executable-preamble': 'the preamble looks like a program',
   'spacing-unusable': 'pixel spacing unusable',
