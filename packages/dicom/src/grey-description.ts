@@ -1,3 +1,4 @@
+import type { DataSetReader } from './data-set.ts';
 import type { HeaderWarning } from './defects.ts';
 import { type FrameSets, macroOf } from './functional-groups.ts';
 import { type InputRange, readLookupTable } from './lookup-tables.ts';
@@ -25,7 +26,9 @@ export function greyValues(sets: FrameSets, kind: GreyKind, warnings: Set<Header
   const rescaleSet = macroOf(sets, 'x00289145') ?? sets.set;
   const slope = rescaleSet.decimal('x00281053') ?? 1;
   const intercept = rescaleSet.decimal('x00281052') ?? 0;
-  if (slope === 0) warnings.add('rescale-unusable');
+  if (slope === 0 || ['x00281053', 'x00281052'].some((tag) => isNoNumber(rescaleSet, tag))) {
+    warnings.add('rescale-unusable');
+  }
   const rescale = { slope: slope === 0 ? 1 : slope, intercept, unit: rescaleSet.code('x00281054') };
 
   const voiSet = macroOf(sets, 'x00289132') ?? sets.set;
@@ -50,6 +53,11 @@ export function greyValues(sets: FrameSets, kind: GreyKind, warnings: Set<Header
   });
   if (windows.length < Math.max(centers.length, widths.length)) warnings.add('window-unusable');
   return { rescale, windows, voiFunction, voiTables };
+}
+
+/** Something is written and says nothing: `1,5`. */
+function isNoNumber(set: DataSetReader, tag: string): boolean {
+  return set.decimal(tag) === undefined && set.code(tag) !== undefined;
 }
 
 /**

@@ -316,6 +316,15 @@ describe('values and their meaning', () => {
       expect(voiGrey(voi, value)).toBeCloseTo(voiGrey({ kind: 'window', function: 'LINEAR', ...automatic }, value), 6);
     }
   });
+  it.each<[string, readonly Field[], readonly string[]]>([
+    ['a slope with a comma', [['00281053', 'DS', '1,5']], ['rescale-unusable']],
+    ['an intercept that is no number', [['00281052', 'DS', '-1024 HU']], ['rescale-unusable']],
+    ['a slope of nothing', [['00281053', 'DS', '0']], ['rescale-unusable']],
+    ['no value', [['00281053', 'DS', ' ']], []],
+    ['an exponent', [['00281053', 'DS', ' 1.5E+00 ']], []],
+  ])('a rescale that cannot be used is said to be so: %s', async (_, more, warnings) => {
+    expect((await header(nativeFile(UID.explicit, 4, 3, VALUES, more))).warnings).toEqual(warnings);
+  });
   it('signed padding and rescale', async () => {
     const fields: Field[] = [
       ['00280120', 'SS', -2000],
