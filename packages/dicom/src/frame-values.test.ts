@@ -98,6 +98,15 @@ describe('values of each frame (PS3.3 C.7.6.16)', () => {
     expect(picture.perFrame?.map(({ position }) => position?.[2])).toEqual([0, 5]);
   });
 
+  it('a frame that names a value and leaves it empty has the shared one', async () => {
+    const empty: readonly Field[] = [
+      ['00289110', 'SQ', []],
+      ['00289132', 'SQ', []],
+    ];
+    const { picture } = await read(2, [empty, empty], groupsOf({ window: '40,400', spacing: '0.5\\0.25' }));
+    expect(picture).toMatchObject({ windows: [{ center: 40, width: 400 }], spacing: { row: 0.5, column: 0.25 } });
+  });
+
   it('equal values are one object, so that many frames cost little', async () => {
     const groups = Array.from({ length: 2000 }, (_, frame) =>
       groupsOf({ slope: frame < 1000 ? '1' : '2', window: '40,400', spacing: '0.5\\0.5' }),

@@ -6,7 +6,11 @@ export interface FrameSets {
   readonly groups: readonly DataSetReader[];
 }
 
-/** The item of a functional group macro (PS3.3 C.7.6.16) that holds for the frame. */
+/** The item of a functional group macro (PS3.3 C.7.6.16) that holds for the frame; a sequence without items says nothing. */
 export function macroOf({ groups }: FrameSets, sequence: string): DataSetReader | undefined {
-  return groups.find((group) => group.has(sequence))?.item(sequence);
+  for (const group of groups) {
+    const item = group.item(sequence);
+    if (item) return item;
+  }
+  return undefined;
 }
