@@ -124,6 +124,7 @@ describe('pixel spacing and how far it can be trusted (PS3.3 10.7.1.3)', () => {
     ['the ratio where there is no spacing', [['00280034', 'IS', '4\\5']], 1.25],
     ['square where nothing is said', [], 1],
     ['square where it is beyond reason', [spacing('0.001\\5')], 1],
+    ['of the receptor of an enhanced object', [shared('00289443', [detector('0.2\\0.1')])], 0.5],
     ['of slices of an enhanced object', [shared('00289110', [spacing('0.2\\0.1')])], 0.5],
   ])('the shape of a pixel: %s', async (_, fields, aspect) => {
     expect((await read('CR', fields)).pixelAspect).toBe(aspect);

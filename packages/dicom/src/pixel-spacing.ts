@@ -132,9 +132,13 @@ function alike(a: number, b: number): boolean {
 /** Width : height of a pixel: from the spacing that the file names, else Pixel Aspect Ratio (vertical\horizontal), else square. */
 export function pixelAspectOf(sets: FrameSets): number {
   const { set } = sets;
-  const spacings = [macroOf(sets, 'x00289110')?.decimals('x00280030')].concat(
-    ['x00280030', 'x00181164', 'x00182010'].map((tag) => set.decimals(tag)),
-  );
+  const spacings = [
+    macroOf(sets, 'x00289110')?.decimals('x00280030'),
+    set.decimals('x00280030'),
+    macroOf(sets, 'x00289443')?.decimals('x00181164'),
+    set.decimals('x00181164'),
+    set.decimals('x00182010'),
+  ];
   for (const [row = 0, column = 0] of spacings.map((values) => values ?? [])) {
     if (row > 0 && column > 0) return sane(column / row);
   }
