@@ -12,7 +12,7 @@ export interface DicomWords {
   taken(header: DicomHeader): string | undefined;
   /** `1961-02-04` → “04.02.1961”; what cannot be read is given as it stands. */
   day(text: string): string;
-  /** “B 4096 · M 2048” */
+  /** “B 4096 · M 2048”, “B 1,5 · M 0,25” */
   window(window: Window): string;
   /** “2000 × 2128” */
   size(header: DicomHeader): string | undefined;
@@ -38,10 +38,6 @@ export function useDicomWords(): DicomWords {
       ? text
       : formats.date(new Date(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3])).getTime());
   };
-  const whole = (value: number) => {
-    if (Math.abs(value) < 1) return String(Number(value.toPrecision(2)));
-    return String(Math.abs(value) >= 100 ? Math.round(value) : Math.round(value * 10) / 10);
-  };
   return {
     day,
     title(header) {
@@ -59,7 +55,7 @@ export function useDicomWords(): DicomWords {
       const time = header.time?.slice(0, 5);
       return [day(header.date), time].filter((part) => part !== undefined).join(' · ');
     },
-    window: (window) => t('window', { width: whole(window.width), center: whole(window.center) }),
+    window: (window) => t('window', { width: formats.level(window.width), center: formats.level(window.center) }),
     size: (header) =>
       header.picture.ok ? `${header.picture.value.columns} × ${header.picture.value.rows}` : undefined,
     count: (header) => (header.picture.ok ? t('pictures', { count: header.picture.value.frames }) : undefined),

@@ -14,6 +14,11 @@ describe('formats', () => {
     expect(en.date(noon)).toBe('14/11/2026');
     expect(en.time(noon)).toBe('13:58');
   });
+  it('writes grey levels as long as they need to be, with the comma of the language', () => {
+    const levels = [4096, 40960.4, 51.5, 51.04, -51.5, 0.25, 0.0123, 0, -0];
+    expect(levels.map((value) => de.level(value)).join(' ')).toBe('4096 40960 51,5 51 -51,5 0,25 0,012 0 0');
+    expect(en.level(1.5)).toBe('1.5');
+  });
   it('shortens the last line’s time by its age', () => {
     expect(de.shortWhen(noon, noon + 60_000)).toBe('13:58');
     expect(de.shortWhen(noon, noon + DAY)).toBe('Gestern');

@@ -14,6 +14,8 @@ export interface Formats {
   size(bytes: number): string;
   /** 1.234,5 */
   number(value: number, fractionDigits?: number): string;
+  /** A grey level, as long as it needs to be and not grouped: “4096”, “51,5”, “0,25”. */
+  level(value: number): string;
 }
 
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
@@ -32,11 +34,17 @@ export function createFormats(language: Language, timeZone?: string): Formats {
   };
   const number = (value: number, fractionDigits = 1) =>
     new Intl.NumberFormat(locale, { maximumFractionDigits: fractionDigits }).format(value);
+  const level = (value: number) => {
+    const size = Math.abs(value);
+    const digits = size < 1 ? { maximumSignificantDigits: 2 } : { maximumFractionDigits: size >= 100 ? 0 : 1 };
+    return new Intl.NumberFormat(locale, { useGrouping: false, signDisplay: 'negative', ...digits }).format(value);
+  };
   const relativeDay = (days: number): string => {
     const words = relative.format(-days, 'day');
     return words.charAt(0).toLocaleUpperCase(locale) + words.slice(1);
   };
   return {
+    level,
     time: (at) => time.format(at),
     date: (at) => date.format(at),
     shortWhen(at, now) {
