@@ -1,29 +1,13 @@
-import { useState } from 'react';
 import { Label, Slider, SliderOutput, SliderThumb, SliderTrack } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
-import type { MountedPicture, PictureView } from '@medicus/dicom-viewer';
-import { useDicomWords } from '../../media/use-dicom-words.ts';
+import type { PictureView } from '@medicus/dicom-viewer';
 import styles from './FrameSlider.module.css';
+import type { Turning } from './use-turning.ts';
 
 /** Turns to another frame of the same file. */
-export function FrameSlider({ picture, view }: { readonly picture: MountedPicture; readonly view: PictureView }) {
+export function FrameSlider({ turning, view }: { readonly turning: Turning; readonly view: PictureView }) {
   const { t } = useTranslation('viewer');
-  const words = useDicomWords();
-  const [problem, setProblem] = useState('');
-  // Where the thumb was put; the picture follows as fast as frames are decoded.
-  const [wanted, setWanted] = useState<number>();
-  const shown = wanted ?? view.frameIndex;
-  async function turn(index: number): Promise<void> {
-    setWanted(index);
-    const turned = await picture.setFrame(index);
-    setWanted((now) => (now === index ? undefined : now));
-    // Quickly turned past: the next one is on its way, nothing went wrong.
-    setProblem(
-      turned.ok || turned.defect === 'cancelled'
-        ? ''
-        : `${t('frameFailed', { n: index + 1 })} ${words.why(turned.defect)}`,
-    );
-  }
+  const shown = turning.wanted ?? view.frameIndex;
   return (
     <div className={styles.frames}>
       <Slider
@@ -31,7 +15,7 @@ export function FrameSlider({ picture, view }: { readonly picture: MountedPictur
         minValue={1}
         maxValue={view.frames}
         value={shown + 1}
-        onChange={(value) => void turn(value - 1)}
+        onChange={(value) => turning.turnTo(value - 1)}
       >
         <Label>{t('frame')}</Label>
         <SliderOutput>{t('frameOf', { n: shown + 1, of: view.frames })}</SliderOutput>
@@ -39,7 +23,7 @@ export function FrameSlider({ picture, view }: { readonly picture: MountedPictur
           <SliderThumb className={styles.thumb ?? ''} />
         </SliderTrack>
       </Slider>
-      <p role="alert">{problem}</p>
+      <p role="alert">{turning.problem}</p>
     </div>
   );
 }

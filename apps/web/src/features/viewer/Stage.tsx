@@ -9,6 +9,7 @@ import styles from './Stage.module.css';
 import type { Tool } from './ToolBar.tsx';
 import type { Mounted } from './use-mounted-picture.ts';
 import { usePictureControls } from './use-picture-controls.ts';
+import { useTurning } from './use-turning.ts';
 
 export interface StageProps {
   readonly header: DicomHeader;
@@ -29,7 +30,8 @@ export function Stage({ header, tool, decoded, mounted, what }: StageProps) {
   const { picture, view, storedSha256 } = mounted;
   const { min, max } = decoded.frame.range;
   const [said, setSaid] = useState('');
-  const controls = usePictureControls(picture, tool, max - min, () => {
+  const turning = useTurning(picture, view, (index) => setSaid(t('frameOf', { n: index + 1, of: view?.frames ?? 1 })));
+  const controls = usePictureControls(picture, tool, max - min, turning, () => {
     if (picture === undefined) return;
     const window = picture.getWindow();
     const zoom = t('zoomValue', { value: formats.number(picture.view().zoom, 2) });
@@ -62,7 +64,7 @@ export function Stage({ header, tool, decoded, mounted, what }: StageProps) {
       {view !== undefined && picture !== undefined && (
         <Plates header={header} view={view} window={picture.getWindow()} />
       )}
-      {view !== undefined && picture !== undefined && view.frames > 1 && <FrameSlider picture={picture} view={view} />}
+      {view !== undefined && picture !== undefined && view.frames > 1 && <FrameSlider turning={turning} view={view} />}
       <output className="visually-hidden">{said}</output>
     </div>
   );

@@ -1,6 +1,7 @@
 import { useRef, type KeyboardEvent, type PointerEvent } from 'react';
 import type { MountedPicture } from '@medicus/dicom-viewer';
 import type { Tool } from './ToolBar.tsx';
+import type { Turning } from './use-turning.ts';
 
 /** Pixels that one press of an arrow key moves. */
 const KEY_STEP = 40;
@@ -15,12 +16,18 @@ interface Point {
  * Mouse, touch and keyboard on the picture. Dragging does what the tool says (right button: zoom, middle: move);
  * two fingers move and zoom; everything has its keys.
  * @param span difference between the largest and smallest stored value: how fast the window changes
- * @param onKeyed called after a change by key, for the live region
+ * @param turning what the keys for other frames do; it says by itself where it stands
+ * @param onKeyed called after a change of window, zoom or place by key, for the live region
  */
-export function usePictureControls(picture: MountedPicture | undefined, tool: Tool, span: number, onKeyed: () => void) {
+export function usePictureControls(
+  picture: MountedPicture | undefined,
+  tool: Tool,
+  span: number,
+  turning: Turning,
+  onKeyed: () => void,
+) {
   const pointers = useRef(new Map<number, Point>());
   const dragging = useRef<Tool>(tool);
-  const turningTo = useRef<number>(undefined);
   const perPixel = (span > 0 ? span : 1) / 1000;
   // Measured values may all lie within less than one.
   const narrowest = span > 0 ? Math.min(1, span / 100) : 1;
@@ -82,9 +89,11 @@ export function usePictureControls(picture: MountedPicture | undefined, tool: To
     },
     onKeyDown(event: KeyboardEvent<HTMLElement>): void {
       if (picture === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (!press(event.key, event.shiftKey)) return;
-      event.preventDefault();
-      onKeyed();
+      if (turn(event.key)) event.preventDefault();
+      else if (press(event.key, event.shiftKey)) {
+        event.preventDefault();
+        onKeyed();
+      }
     },
   };
 
@@ -111,27 +120,29 @@ export function usePictureControls(picture: MountedPicture | undefined, tool: To
       case ' ':
         picture?.reset();
         return true;
-      case 'PageDown':
-        return turn(1);
-      case 'PageUp':
-        return turn(-1);
       default:
         return false;
     }
   }
 
-  function turn(by: number): boolean {
-    if (picture === undefined) return false;
-    const { frameIndex, frames } = picture.view();
-    // Pressed faster than frames are decoded: each press counts.
-    const from = turningTo.current ?? frameIndex;
-    const next = Math.max(0, Math.min(frames - 1, from + by));
-    if (next !== from) {
-      turningTo.current = next;
-      void picture.setFrame(next).then(() => {
-        if (turningTo.current === next) turningTo.current = undefined;
-      });
+  function turn(key: string): boolean {
+    const frames = picture?.view().frames ?? 1;
+    if (frames < 2) return false;
+    switch (key) {
+      case 'PageDown':
+        turning.turnBy(1);
+        return true;
+      case 'PageUp':
+        turning.turnBy(-1);
+        return true;
+      case 'Home':
+        turning.turnTo(0);
+        return true;
+      case 'End':
+        turning.turnTo(frames - 1);
+        return true;
+      default:
+        return false;
     }
-    return frames > 1;
   }
 }

@@ -15,6 +15,8 @@ export const dicom = {
     ES: 'Endoskopie',
     XC: 'Foto',
     SC: 'Aufnahme',
+    RTIMAGE: 'Röntgen',
+    RTDOSE: 'Dosisverteilung',
   },
   picture: 'Aufnahme',
   bodyPart: {

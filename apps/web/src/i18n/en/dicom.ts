@@ -18,6 +18,8 @@ export const dicom: Translation<typeof german> = {
     ES: 'Endoscopy',
     XC: 'Photo',
     SC: 'Image',
+    RTIMAGE: 'X-ray',
+    RTDOSE: 'Dose distribution',
   },
   picture: 'Image',
   bodyPart: {
