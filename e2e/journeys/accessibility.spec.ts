@@ -9,7 +9,7 @@ import {
   signIn,
   type Clinician,
 } from '../support/clinician.ts';
-import { smallPicture } from '../support/reference-picture.ts';
+import { inColour, twoFrames } from '../support/sample-files.ts';
 import { expectFocusSeen, overflowOn, tabTo, violationsOn } from '../support/soundness.ts';
 import { startSystem, type System } from '../support/system.ts';
 
@@ -118,7 +118,7 @@ test('by keyboard alone: sending a radiograph', async ({ browser }) => {
   await composerOf(becker).focus();
   await tabTo(page, page.getByRole('button', { name: /^Datei anhängen/ }));
   const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')]);
-  await chooser.setFiles(smallPicture());
+  await chooser.setFiles(twoFrames());
   const dialog = page.getByRole('dialog', { name: 'Diese Aufnahme senden?' });
   await expect(dialog).toBeVisible({ timeout: 60_000 });
   await look(page, 'send dialog');
@@ -137,6 +137,7 @@ test('by keyboard alone: opening the picture, working in it and closing it, with
   await tabTo(page, open, 'Shift+Tab');
   await page.keyboard.press('Enter');
   const viewer = page.getByRole('dialog', { name: /^Bildansicht/ });
+  await expect(viewer).toHaveAccessibleName('Bildansicht: Dosisverteilung'); // a word, not the code of the file
   const picture = viewer.getByRole('application');
   await expect(picture).toHaveAttribute('data-stored-sha256', /^[0-9a-f]{64}$/);
   await look(page, 'viewer');
@@ -146,6 +147,18 @@ test('by keyboard alone: opening the picture, working in it and closing it, with
     const before = await plates();
     await page.keyboard.press(keys);
     await expect.poll(plates).not.toBe(before); // window and zoom are read off the plates
+  }
+  // Turning to another frame is said, not the window that stayed as it was.
+  const said = viewer.locator('output.visually-hidden');
+  for (const [keys, frame] of [
+    ['PageDown', 'Bild 2 von 2'],
+    ['Home', 'Bild 1 von 2'],
+    ['End', 'Bild 2 von 2'],
+    ['PageUp', 'Bild 1 von 2'],
+  ] as const) {
+    await page.keyboard.press(keys);
+    await expect(said).toHaveText(frame);
+    await expect(viewer.locator('p', { hasText: frame })).toBeVisible();
   }
   await tabTo(page, viewer.getByRole('button', { name: 'Ansicht schließen' }), 'Shift+Tab');
   await page.keyboard.press('Enter');
@@ -186,6 +199,23 @@ test('by keyboard alone: reading messages, settings and the way out', async () =
   await page.keyboard.press('Escape');
   await expect(question).toBeHidden();
   await expectFocusSeen(page);
+});
+
+test('a colour picture has no window: dragging moves it, and the tool bar says so', async () => {
+  const { page } = becker;
+  await page.locator('input[type=file]').first().setInputFiles(inColour());
+  await page
+    .getByRole('dialog', { name: 'Diese Aufnahme senden?' })
+    .getByRole('button', { name: /senden$/i })
+    .click();
+  await messages(becker).getByRole('button', { name: 'Aufnahme öffnen' }).click();
+  const viewer = page.getByRole('dialog', { name: /^Bildansicht/ });
+  await expect(viewer).toContainText('Farbbild');
+  await expect(viewer.getByRole('radio', { name: 'Fenster' })).not.toBeChecked();
+  await expect(viewer.getByRole('radio', { name: 'Verschieben' })).toBeChecked();
+  await expect(viewer.getByRole('application')).toHaveAttribute('data-tool', 'pan');
+  await page.keyboard.press('Escape');
+  await expect(viewer).toBeHidden();
 });
 
 test('on 320 px everything can be reached: the list, a chat and back, the search', async () => {

@@ -1,5 +1,6 @@
 import { closeSync, ftruncateSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { crc32, deflateSync } from 'node:zlib';
 import { smallPicture } from './reference-picture.ts';
 
@@ -50,3 +51,12 @@ export function undrawable(folder: string): string {
   writeFileSync(path, bytes);
   return path;
 }
+
+const generated = (name: string) =>
+  fileURLToPath(new URL(`../../packages/dicom-codecs/reference/generated/${name}`, import.meta.url));
+
+/** A grey picture of two frames: a small dose distribution, uncompressed. */
+export const twoFrames = () => generated('dose-16.dcm');
+
+/** A small colour picture. */
+export const inColour = () => generated('jpeg-lossless-sv1-rgb.dcm');

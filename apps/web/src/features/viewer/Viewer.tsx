@@ -26,9 +26,12 @@ export function Viewer({ source, header, onClose }: ViewerProps) {
   const { t } = useTranslation('viewer');
   const words = useDicomWords();
   const what = words.title(header);
-  const [tool, setTool] = useState<Tool>('window');
+  const [chosen, setTool] = useState<Tool>('window');
   const decoded = useDecodedPicture(source, header);
   const mounted = useMountedPicture(decoded.kind === 'ready' ? decoded.picture : undefined);
+  // A colour picture has no window: dragging moves it rather than do nothing.
+  const colour = mounted.view !== undefined && mounted.view.voi === undefined;
+  const tool = colour && chosen === 'window' ? 'pan' : chosen;
   return (
     <ModalOverlay
       isOpen
