@@ -81,7 +81,11 @@ export async function decodePicture(
     step: 2 ** (samples.value.level ?? 0),
     colour: grey ? 'grey' : 'rgb',
     values,
-    pyramid: options.pyramid ? buildPyramid(values, picture.columns, picture.rows, grey ? 1 : 3, picture.padding) : [],
+    // A reduced picture has little more than is shown of it.
+    pyramid:
+      options.pyramid && !samples.value.level
+        ? buildPyramid(values, picture.columns, picture.rows, grey ? 1 : 3, picture.padding)
+        : [],
     overlays,
     ...statistics,
   });

@@ -92,7 +92,7 @@ function collectLines(
 }
 
 function keepWithin(samples: Samples['values'], bits: number, signed: boolean): void {
-  if (bits === samples.BYTES_PER_ELEMENT * 8) return;
+  if (bits === samples.BYTES_PER_ELEMENT * 8 || (!signed && !passTop(samples, bits))) return;
   const [lowest, highest] = signed ? [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1] : [0, 2 ** bits - 1];
   const values = signed ? asSigned(samples) : samples;
   for (let index = 0; index < values.length; index++) {
@@ -100,6 +100,17 @@ function keepWithin(samples: Samples['values'], bits: number, signed: boolean): 
     if (value > highest) values[index] = highest;
     else if (value < lowest) values[index] = lowest;
   }
+}
+
+/** Whether a bit above the codestream's is set anywhere; four bytes at a time. */
+function passTop(samples: Samples['values'], bits: number): boolean {
+  const { BYTES_PER_ELEMENT: width, buffer, byteOffset, byteLength } = samples;
+  if (width === 4 || byteOffset % 4 !== 0 || byteLength % 4 !== 0) return true;
+  const above = width === 2 ? ((0xffff << bits) & 0xffff) * 0x1_0001 : ((0xff << bits) & 0xff) * 0x101_0101;
+  const words = new Int32Array(buffer, byteOffset, byteLength / 4);
+  let found = 0;
+  for (let word = 0; word < words.length; word++) found |= (words[word] as number) & above;
+  return found !== 0;
 }
 
 function asSigned(samples: Samples['values']): Int8Array | Int16Array {
