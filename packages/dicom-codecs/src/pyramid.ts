@@ -36,7 +36,7 @@ function halve(level: Level, channels: 1 | 3, padding: PictureDescription['paddi
   const { values } = level;
   const out = alike(values, columns * rows * channels);
   const stride = level.columns * channels;
-  if (channels === 3 && values instanceof Uint8Array && out instanceof Uint8Array) {
+  if (!padding && channels === 3 && values instanceof Uint8Array && out instanceof Uint8Array) {
     const line = columns * channels;
     for (let row = 0; row < rows; row++) averageColours(values, row * 2 * stride, stride, out, row * line, line);
     return { columns, rows, values: out };
