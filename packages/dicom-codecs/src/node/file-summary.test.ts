@@ -2,7 +2,8 @@ import { byteSourceOf } from '@medicus/ids';
 import { readHeader } from '@medicus/dicom';
 import { describe, expect, it } from 'vitest';
 import { dataSet, element, type Field, part10, pictureFields, UID } from '../../../dicom/src/dicom-file.fixture.ts';
-import { summarize, summaryText } from './file-summary.ts';
+import { summarize } from './file-summary.ts';
+import { summaryText } from './summary-text.ts';
 
 async function printed(...fields: readonly Field[]): Promise<{ readonly json: string; readonly text: string }> {
   const sorted = [...pictureFields(4, 3), ...fields].toSorted(([a], [b]) => (a < b ? -1 : 1));
