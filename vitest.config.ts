@@ -9,8 +9,6 @@ export default defineConfig({
           include: ['{apps,packages,synapse-config,bench,scripts,e2e}/**/*.test.{ts,tsx}'],
           exclude: ['**/node_modules/**', '**/dist/**', 'var/**'],
           setupFiles: ['./scripts/guard/vitest.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
         },
       },
       {
@@ -21,9 +19,8 @@ export default defineConfig({
           setupFiles: ['./scripts/guard/vitest.ts'],
           // One stack for all files, started when the first asks: packages/stack/src/shared-stack.ts.
           globalSetup: ['./packages/stack/src/vitest-global-setup.ts'],
-          // Patience, not speed: beside a second file with stacks of its own each step may take many times as long.
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
           maxWorkers: 2,
         },
       },

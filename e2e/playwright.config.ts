@@ -9,13 +9,13 @@ export default defineConfig({
   // One stack, two cores: journeys follow one another.
   workers: 1,
   fullyParallel: false,
-  timeout: 300_000,
-  expect: { timeout: 60_000 },
+  timeout: 240_000,
+  expect: { timeout: 30_000 },
   forbidOnly: true,
   retries: 0,
   reporter: [['list'], ['json', { outputFile: '../test-output/e2e.json' }]],
   use: {
-    actionTimeout: 60_000,
+    actionTimeout: 20_000,
     locale: 'de-DE',
     timezoneId: 'Europe/Berlin',
     viewport: { width: 1440, height: 900 },

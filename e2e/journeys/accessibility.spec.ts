@@ -139,7 +139,7 @@ test('by keyboard alone: opening the picture, working in it and closing it, with
   const viewer = page.getByRole('dialog', { name: /^Bildansicht/ });
   await expect(viewer).toHaveAccessibleName('Bildansicht: Dosisverteilung'); // a word, not the code of the file
   const picture = viewer.getByRole('application');
-  await expect(picture).toHaveAttribute('data-stored-sha256', /^[0-9a-f]{64}$/);
+  await expect(picture).toHaveAttribute('data-stored-sha256', /^[0-9a-f]{64}$/, { timeout: 60_000 });
   await look(page, 'viewer');
   await tabTo(page, picture);
   const plates = () => viewer.innerText();

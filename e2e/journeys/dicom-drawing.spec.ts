@@ -24,7 +24,7 @@ import type { Shown } from '../support/drawing-session.ts';
 import { drawingAt, serveDrawingPage } from '../support/drawing-fixture.ts';
 import type {} from '../pages/dicom-drawing/drawing-page.ts';
 
-test.describe.configure({ mode: 'default' });
+test.describe.configure({ mode: 'default', timeout: 60_000 });
 
 const server = serveDrawingPage('dicom-drawing');
 

@@ -8,7 +8,7 @@ import { diceOf, mutated, seedOf } from '../../packages/dicom-codecs/src/node/mu
 import { buildDrawingPage, type DrawingServer, serveFolder } from '../support/drawing-server.ts';
 import type {} from '../pages/dicom-drawing/drawing-page.ts';
 
-test.describe.configure({ mode: 'default' });
+test.describe.configure({ mode: 'default', timeout: 120_000 });
 
 const SEED = 20_261_128;
 const FOLDER = path.join(import.meta.dirname, '../../packages/dicom-codecs/reference/generated');

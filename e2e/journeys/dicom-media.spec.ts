@@ -14,7 +14,7 @@ import {
 import type {} from '../pages/dicom-media/media-page.ts';
 import { buildPage, type DrawingServer, serveFolder } from '../support/drawing-server.ts';
 
-test.describe.configure({ mode: 'default' });
+test.describe.configure({ mode: 'default', timeout: 60_000 });
 
 let server: DrawingServer;
 let page: Page;

@@ -5,7 +5,7 @@ import { buildPage, type DrawingServer, serveFolder } from '../support/drawing-s
 import { openHideablePage } from '../support/hideable-page.ts';
 import { FRAMES, greyOfFrame, rleSeries, seriesFile, waveletSeries } from '../support/series-files.ts';
 
-test.describe.configure({ mode: 'default' });
+test.describe.configure({ mode: 'default', timeout: 60_000 });
 
 const STAGE = [64, 48] as const;
 /** 64 × 48 of 8 bit: so small that they come without smaller sizes. */

@@ -7,7 +7,7 @@ import { drawingAt, serveDrawingPage } from '../support/drawing-fixture.ts';
 import type { Shown } from '../support/drawing-session.ts';
 import { after, type Rows, rowsOf, type Step, WAYS } from '../support/seen-picture.ts';
 
-test.describe.configure({ mode: 'default' });
+test.describe.configure({ mode: 'default', timeout: 90_000 });
 
 const server = serveDrawingPage('dicom-transforms');
 

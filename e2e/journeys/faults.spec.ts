@@ -161,7 +161,7 @@ test('a DICOM picture that cannot be drawn is a card with its header and a downl
   const card = messages(weber)
     .getByRole('figure', { name: /^Aufnahme / })
     .last();
-  await expect(card).toContainText('Dieses Bildformat kann noch nicht angezeigt werden.');
+  await expect(card).toContainText('Dieses Bildformat kann noch nicht angezeigt werden.', { timeout: 60_000 });
   await expect(card).toContainText(/\d{3,4} × \d{3,4}/); // what the header says
   await expect(card).toContainText('Nicht zur Primärbefundung');
   await expect(card.getByRole('button', { name: /öffnen$/i })).toHaveCount(0);
@@ -234,7 +234,7 @@ test('leaving during an upload asks first; cancelling leaves nothing behind', as
   const before = becker.sentEvents.length;
   await attach(becker, { name: 'film.bin', mimeType: 'application/octet-stream', buffer: randomBytes(12_000_000) });
   const card = messages(becker).getByRole('figure', { name: 'Datei film.bin' });
-  await expect(card).toContainText(/Senden: [\d,]+ [kM]B von 12 MB/);
+  await expect(card).toContainText(/Senden: [\d,]+ [kM]B von 12 MB/, { timeout: 60_000 });
   await expect(card.getByRole('progressbar')).toBeVisible();
 
   const asked = page.waitForEvent('dialog');
@@ -347,7 +347,7 @@ test('a house that is no longer in the federation: its requests can only be decl
   const { federationListCache } = hospitalLayout(system.dataDir, 'nord.klinik.test').proxy;
   const listed = () =>
     Buffer.from(readFileSync(federationListCache, 'utf8').split('.')[1] ?? '', 'base64url').toString();
-  await expect.poll(listed).not.toContain('sued.klinik.test');
+  await expect.poll(listed, { timeout: 30_000 }).not.toContain('sued.klinik.test');
 
   await search(becker, 'vogt');
   await becker.page.getByRole('button', { name: 'An Vogt, Sabine schreiben' }).click();

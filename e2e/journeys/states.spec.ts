@@ -69,7 +69,7 @@ test('too many wrong passwords: the wait is counted down', async () => {
   const first = await seconds();
   expect(first).toBeGreaterThan(0);
   await expect(page.getByRole('button', { name: 'Anmelden' })).toBeDisabled();
-  await expect.poll(seconds).toBeLessThan(first);
+  await expect.poll(seconds, { timeout: 10_000 }).toBeLessThan(first);
 });
 
 test('the sign-in page in English has no German word left', async ({ browser }) => {

@@ -145,7 +145,7 @@ async function checkRadiograph(at: Clinician, name: string): Promise<void> {
   const viewer = at.page.getByRole('dialog', { name: /^Bildansicht/ });
   await expect(viewer).toContainText('Nicht zur Primärbefundung');
   const stored = viewer.locator('[data-stored-sha256]');
-  await expect(stored).toHaveAttribute('data-stored-sha256', reference.sha256);
+  await expect(stored).toHaveAttribute('data-stored-sha256', reference.sha256, { timeout: 60_000 });
   await viewer.getByRole('button', { name: '1:1' }).click();
   const canvas = viewer.locator('canvas').first();
   const difference1 = await atOneToOne(canvas);

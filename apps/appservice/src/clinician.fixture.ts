@@ -75,7 +75,7 @@ export class Clinician {
   }
 
   /** Waits until the roll of a room is as wanted; throws with the last one seen. */
-  async untilRoll(roomId: string, wanted: (roll: Roll) => boolean, patienceMs = 60_000): Promise<Roll> {
+  async untilRoll(roomId: string, wanted: (roll: Roll) => boolean, patienceMs = 30_000): Promise<Roll> {
     const deadline = performance.now() + patienceMs;
     for (;;) {
       const roll = await this.roll(roomId);

@@ -119,7 +119,7 @@ describe('an appservice that is killed (SIGKILL)', () => {
     } finally {
       await last.stop();
     }
-  });
+  }, 180_000);
 
   it('and away for a while is told by Synapse at the next start what it missed', async () => {
     const room = await becker.createRoom(ADDRESS);
@@ -154,15 +154,15 @@ describe('a function address whose inviter’s house is away', () => {
     const room = await becker.createRoom(away);
     await stack.stopService(`${HOUSE}/messenger-proxy`);
     await stack.startService('sued.klinik.test/appservice');
-    await expect.poll(() => backlogOf('sued.klinik.test'), { timeout: 60_000 }).toContain('1 held up');
+    await expect.poll(() => backlogOf('sued.klinik.test'), { timeout: 30_000 }).toContain('1 held up');
     await stack.startService(`${HOUSE}/messenger-proxy`);
     const roll = await becker.untilRoll(room, (now) => now[onDutyThere]?.membership === 'invite', 60_000);
     expect(roll[away]?.membership).toBe('join');
     const weber = await Clinician.signIn(stack, onDutyThere);
-    await expect.poll(async () => weber.join(room), { timeout: 60_000 }).toBe(200);
+    await expect.poll(async () => weber.join(room), { timeout: 20_000 }).toBe(200);
     await becker.untilRoll(room, (now) => now[away]?.membership === 'leave');
     expect(await backlogOf('sued.klinik.test')).toContain('0 invitations');
-  });
+  }, 150_000);
 });
 
 async function backlogOf(serverName: string): Promise<string> {

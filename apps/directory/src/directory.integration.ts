@@ -142,9 +142,9 @@ describe('what was searched for', () => {
     const logged = () => readFileSync(log, 'latin1').split('/search/PractitionerRole').length;
     const before = logged();
     expect(await client.search(`${term} ulm`)).toMatchObject({ ok: true, value: { entries: [] } });
-    await vi.waitFor(() => expect(logged()).toBeGreaterThan(before), { timeout: 60_000 });
+    await vi.waitFor(() => expect(logged()).toBeGreaterThan(before), { timeout: 10_000 });
     // Other tests run on the same stack: a file may go while it is looked for, then the whole is read again.
-    const { traces, seen } = await vi.waitFor(() => tracesIn(stack.dataDir, [term, term.toLowerCase()]), 60_000);
+    const { traces, seen } = await vi.waitFor(() => tracesIn(stack.dataDir, [term, term.toLowerCase()]), 10_000);
     expect(traces).toEqual([]);
     // The scan sees what is there: imported names in the database, the route in the directory's log.
     expect(seen).toContain('directory.db');

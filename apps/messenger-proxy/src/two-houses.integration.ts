@@ -31,11 +31,11 @@ beforeAll(async () => {
     signIn(description, 'weber'),
     signIn(description, 'kaya'),
   ]);
-});
+}, 180_000);
 afterAll(async () => {
   await stack?.stop();
   rmSync(dataDir, { recursive: true, force: true });
-});
+}, 60_000);
 
 async function startChat(from: Caller, to: Caller): Promise<string> {
   const created = await from.ask('POST', '/_matrix/client/v3/createRoom', {
@@ -70,8 +70,7 @@ describe('an invitation to an unlisted house (A_25534)', () => {
       const answer = await becker.ask(method, path, { invite: ['@dr:fremd.example'] });
       expect(answer).toMatchObject({ status: 403, body: { errcode: 'M_FORBIDDEN' } });
     }
-    // A house that was asked and does not answer would cost ten seconds each.
-    expect(performance.now() - from).toBeLessThan(15_000);
+    expect(performance.now() - from).toBeLessThan(4_000);
     expect(await rooms()).toEqual(before);
   });
 });
@@ -129,7 +128,7 @@ describe('a house whose Messenger-Proxy is stopped', () => {
     const fresh = await startChat(weber, schneider);
     expect(await say(weber, fresh, 'neuer Kontakt')).toBe(200);
     expect(await until(async () => (await schneider.texts(fresh)).includes('neuer Kontakt'))).toBe(true);
-  });
+  }, 280_000);
 });
 
 describe('an invitation that is there already (A_25534)', () => {
@@ -165,7 +164,7 @@ describe('an invitation that is there already (A_25534)', () => {
     const accepted = async (): Promise<boolean> => (await becker.ask('POST', joins[0] ?? '', {})).status === 200;
     expect(await until(accepted, 60)).toBe(true);
     expect((await becker.ask('POST', joins[1] ?? '', {})).status).toBe(200);
-  });
+  }, 120_000);
 
   it('of nobody cannot be accepted: a room is entered by invitation only', async () => {
     const roomId = await startChat(weber, kaya);
@@ -204,7 +203,7 @@ describe('a stranger with a valid signature (A_25537)', () => {
     } finally {
       stranger.stop();
     }
-  });
+  }, 280_000);
 });
 
 /** Adds a house to Nord's peer table: loopback has neither well-known nor DNS. */

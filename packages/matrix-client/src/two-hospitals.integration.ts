@@ -19,7 +19,7 @@ let stack: SharedStack;
 const open: Someone[] = [];
 beforeAll(async () => {
   stack = await sharedStack();
-});
+}, 120_000);
 afterAll(async () => {
   await Promise.all(open.map((one) => one.host.dispose()));
 });
@@ -45,7 +45,7 @@ describe('two hospitals, each behind its Messenger-Proxy', () => {
 
     const jonas = await arrive(weber);
     open.push(jonas);
-    await waitsFor(beckers, 'Bitte ansehen', 'not-joined', 90_000); // seen by itself, at the outbox's next look
+    await waitsFor(beckers, 'Bitte ansehen', 'not-joined', 45_000); // seen by itself, at the outbox's next look
     const accepted = await acceptFrom(jonas.messenger, becker.person.userId);
     const webers = jonas.messenger.openTimeline(accepted);
     await read(webers, 'Bitte ansehen');
@@ -62,5 +62,5 @@ describe('two hospitals, each behind its Messenger-Proxy', () => {
     const listed = await seen(becker.messenger.conversations.list, (list) => ready(list)?.conversations[0]);
     expect(listed).toMatchObject({ kind: 'chat', title: 'Weber, Jonas', external: true, encrypted: true });
     expect(listed.last).toMatchObject({ text: 'Kein Infiltrat.', own: false });
-  });
+  }, 90_000);
 });

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import { repository } from './configure/programs.ts';
 import { ENVIRONMENT } from './container/given.fixture.ts';
@@ -19,6 +19,8 @@ import { hospitalLayout, startStack, type Stack } from './index.ts';
 import { signIn, type Caller } from './signed-in.fixture.ts';
 
 // What the container images hold, run without containers: bundles and the production install, in a folder of their own.
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 240_000 });
 
 const NORD = 'nord.klinik.test';
 const MADE = join(repository, 'var/tools/production');

@@ -25,6 +25,6 @@ it('a service that tries to leave loopback fails the run', async () => {
     readFileSync(config, 'utf8').replace(/"url": "http:\/\/127\.0\.0\.1:\d+/, '"url": "http://planted.test:4801'),
   );
   await stack.startService('nord.klinik.test/messenger-proxy');
-  await expect.poll(() => straysIn(dataDir).length, { timeout: 60_000 }).toBeGreaterThan(0);
+  await expect.poll(() => straysIn(dataDir).length, { timeout: 20_000 }).toBeGreaterThan(0);
   await expect(stack.stop()).rejects.toThrow(/tried to leave this machine.*planted\.test/);
 });

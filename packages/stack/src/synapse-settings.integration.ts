@@ -14,7 +14,7 @@ beforeAll(async () => {
   const { description } = stack;
   direct = { ...description, hospitals: description.hospitals.map((one) => ({ ...one, clientApi: one.synapse })) };
   becker = await signIn(direct, 'becker');
-});
+}, 240_000);
 
 const rooms = (roomId: string, rest: string) => `/_matrix/client/v3/rooms/${encodeURIComponent(roomId)}/${rest}`;
 const makeRoom = async (wish: object): Promise<string> =>

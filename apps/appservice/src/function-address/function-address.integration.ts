@@ -36,7 +36,7 @@ describe('whoever writes to a function address', () => {
   it('of another house gets the person on duty, who can come in; then the address is gone', async () => {
     const room = await becker.createRoom(SUED);
     await becker.untilRoll(room, (now) => now['@weber:sued.klinik.test']?.membership === 'invite');
-    await expect.poll(async () => weber.join(room), { timeout: 60_000 }).toBe(200);
+    await expect.poll(async () => weber.join(room), { timeout: 20_000 }).toBe(200);
     const roll = await becker.untilRoll(room, (now) => now[SUED]?.membership === 'leave');
     expect(roll).toEqual({
       '@becker:nord.klinik.test': { membership: 'join' },
@@ -48,7 +48,7 @@ describe('whoever writes to a function address', () => {
   it('learns that nobody is on duty when the person on duty declines', async () => {
     const room = await becker.createRoom(SUED);
     await becker.untilRoll(room, (now) => now['@weber:sued.klinik.test']?.membership === 'invite');
-    await expect.poll(async () => weber.leave(room), { timeout: 60_000 }).toBe(200);
+    await expect.poll(async () => weber.leave(room), { timeout: 20_000 }).toBe(200);
     const roll = await becker.untilRoll(room, (now) => now[SUED]?.membership === 'leave');
     expect(roll[SUED]).toEqual({ membership: 'leave', reason: NOBODY_ON_DUTY });
   });

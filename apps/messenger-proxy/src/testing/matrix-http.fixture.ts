@@ -73,7 +73,7 @@ export async function signIn(description: StackDescription, localPart: string): 
 }
 
 /** Asks again until the condition holds; gives up after `seconds`. */
-export async function until(condition: () => Promise<boolean>, seconds = 60): Promise<boolean> {
+export async function until(condition: () => Promise<boolean>, seconds = 20): Promise<boolean> {
   const end = Date.now() + seconds * 1000;
   for (;;) {
     if (await condition()) return true;

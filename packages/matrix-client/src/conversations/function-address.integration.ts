@@ -22,7 +22,7 @@ let stack: SharedStack;
 const open: Someone['host'][] = [];
 beforeAll(async () => {
   stack = await sharedStack();
-});
+}, 120_000);
 afterAll(async () => {
   await Promise.all(open.map((host) => host.dispose()));
 });
@@ -88,5 +88,5 @@ describe('a function address of the other hospital', () => {
       ready(list)?.conversations.find((one) => one.roomId === room && one.kind === 'service'),
     );
     expect(webers.others.map((one) => one.userId)).toContain(anna.person.userId);
-  });
+  }, 180_000);
 });

@@ -27,12 +27,12 @@ const start = (options: Partial<StackOptions>): Promise<Stack> =>
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'made-anew-'));
   stack = await start({ ports: 'free' });
-});
+}, 180_000);
 afterAll(async () => {
   await Promise.all(open.map((host) => host.dispose()));
   await stack.stop();
   rmSync(dataDir, { recursive: true, force: true });
-});
+}, 60_000);
 const running = () => ({ dataDir, description: stack.description });
 
 describe('a browser that knows an account of a hospital that was set up from scratch since', () => {
@@ -68,5 +68,5 @@ describe('a browser that knows an account of a hospital that was set up from scr
     await messenger.outbox.sendText(started.value, 'wieder da');
     const room = await acceptFrom(tobias.messenger, anna.userId);
     await read(tobias.messenger.openTimeline(room), 'wieder da');
-  });
+  }, 240_000);
 });

@@ -32,7 +32,7 @@ const keptSomeone = (someone: Someone): Someone => {
 };
 beforeAll(async () => {
   stack = await sharedStack();
-});
+}, 120_000);
 afterAll(async () => {
   await Promise.all(open.map((host) => host.dispose()));
 });

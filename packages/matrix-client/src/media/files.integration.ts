@@ -16,7 +16,7 @@ let stack: SharedStack;
 const open: Someone[] = [];
 beforeAll(async () => {
   stack = await sharedStack();
-});
+}, 120_000);
 afterAll(async () => {
   await Promise.all(open.map((one) => one.host.dispose()));
 });
@@ -105,5 +105,5 @@ describe('a file from one hospital to the other', () => {
         picture: undefined,
       }),
     ).toEqual({ ok: false, defect: 'too-large' });
-  });
+  }, 90_000);
 });

@@ -33,12 +33,12 @@ const arrived = async (...args: Parameters<typeof arrive>): Promise<Someone> => 
 beforeAll(async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'house-stopped-'));
   stack = { ...(await startStack({ dataDir, ports: 'free', listRefreshSeconds: 1, loopbackOnly: true })), dataDir };
-});
+}, 180_000);
 afterAll(async () => {
   await Promise.all(open.map((one) => one.host.dispose()));
   await stack.stop();
   rmSync(stack.dataDir, { recursive: true, force: true });
-});
+}, 60_000);
 
 const startWith = async (from: Someone, to: { userId: Someone['person']['userId']; displayName: string }) => {
   const started = await from.messenger.conversations.start({ ...to, kind: 'person' });
@@ -61,10 +61,10 @@ describe('with the other hospital stopped and started again', () => {
     await stack.stopService(SUED_PROXY);
     await new Promise((resolve) => setTimeout(resolve, 11_000)); // what is known of the house is forgotten by then
     await anna.messenger.outbox.sendText(first, 'während');
-    await waitsFor(shown(anna, first), 'während', 'house-away', 90_000);
+    await waitsFor(shown(anna, first), 'während', 'house-away', 40_000);
     const draft = await startWith(anna, stranger);
     await anna.messenger.outbox.sendText(draft, 'neu hier');
-    await waitsFor(shown(anna, draft), 'neu hier', 'invitation-pending', 90_000);
+    await waitsFor(shown(anna, draft), 'neu hier', 'invitation-pending', 40_000);
     const listed = await seen(anna.messenger.conversations.list, (list) =>
       ready(list)?.conversations.find((one) => one.last?.text === 'neu hier'),
     );
@@ -76,7 +76,7 @@ describe('with the other hospital stopped and started again', () => {
     const { messenger } = await stateOf(again, 'ready');
     const annaAgain: Someone = { ...anna, host: again, messenger };
     open.push(annaAgain);
-    await waitsFor(shown(annaAgain, draft), 'neu hier', 'invitation-pending', 90_000);
+    await waitsFor(shown(annaAgain, draft), 'neu hier', 'invitation-pending', 40_000);
 
     await stack.startService(SUED_PROXY);
     await read(shown(known, first), 'während', 90_000);
@@ -88,5 +88,5 @@ describe('with the other hospital stopped and started again', () => {
     await read(shown(annaAgain, draft), 'neu hier');
     const orphans = ready(messenger.conversations.list.get())?.conversations.filter((one) => one.others.length === 0);
     expect(orphans).toEqual([]);
-  });
+  }, 300_000);
 });

@@ -23,10 +23,10 @@ const arrived = async (...args: Parameters<typeof arrive>): Promise<Someone> => 
 };
 beforeAll(async () => {
   stack = await sharedStack();
-});
+}, 120_000);
 afterAll(async () => {
   await Promise.all(open.map((one) => one.host.dispose()));
-});
+}, 60_000);
 
 const startWith = async (from: Someone, to: { userId: Someone['person']['userId']; displayName: string }) => {
   const started = await from.messenger.conversations.start({ ...to, kind: 'person' });
@@ -54,7 +54,7 @@ describe('without a network', () => {
     await read(shown(tobias, room), 'vier', 60_000);
     const texts = messages(shown(tobias, room)).map(({ content }) => content.kind === 'text' && content.text);
     expect(texts).toEqual(['eins', 'zwei', 'drei', 'vier']);
-  });
+  }, 180_000);
 });
 
 describe('the other side', () => {
@@ -77,7 +77,7 @@ describe('the other side', () => {
     );
     // Writing anew makes a new chat.
     expect(await startWith(anna, tobias.person)).not.toBe(room);
-  });
+  }, 90_000);
 
   it('is not oneself, and not in a house outside the federation list (A_25534)', async () => {
     const anna = await arrived(await newPerson(stack, NORD, 'Becker, Anna'));

@@ -20,7 +20,7 @@ let stack: SharedStack;
 const open: Host[] = [];
 beforeAll(async () => {
   stack = await sharedStack();
-});
+}, 120_000);
 afterAll(async () => {
   await Promise.all(open.map((host) => host.dispose()));
 });

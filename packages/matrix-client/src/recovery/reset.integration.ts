@@ -20,7 +20,7 @@ let stack: SharedStack;
 const open: Host[] = [];
 beforeAll(async () => {
   stack = await sharedStack();
-});
+}, 120_000);
 afterAll(async () => {
   await Promise.all(open.map((host) => host.dispose()));
 });
@@ -147,5 +147,5 @@ describe('starting over without the recovery key', () => {
       await tobias.messenger.outbox.sendText(started.value, round);
       await read(messenger.openTimeline(started.value), round);
     }
-  });
+  }, 180_000);
 });

@@ -10,7 +10,7 @@ let stack: SharedStack;
 const open: Host[] = [];
 beforeAll(async () => {
   stack = await sharedStack();
-});
+}, 120_000);
 afterAll(async () => {
   await Promise.all(open.map((host) => host.dispose()));
 });
@@ -54,6 +54,6 @@ describe('a message whose sender’s identity is not known yet', () => {
     expect(house.left()).toBeGreaterThan(0);
     expect(messages(timeline)[0]?.content.kind).toBe('undecryptable');
     house.tell();
-    await read(timeline, 'früh', 90_000);
-  });
+    await read(timeline, 'früh', 40_000);
+  }, 120_000);
 });

@@ -21,7 +21,7 @@ let stack: SharedStack;
 const open: Someone['host'][] = [];
 beforeAll(async () => {
   stack = await sharedStack();
-});
+}, 120_000);
 afterAll(async () => {
   await Promise.all(open.map((host) => host.dispose()));
 });
@@ -122,5 +122,5 @@ describe('a conversation', () => {
       ready(list)?.conversations.find((one) => one.ended === 'left'),
     );
     expect(ended).toMatchObject({ title: 'Schneider, Tobias', kind: 'chat' });
-  });
+  }, 180_000);
 });
