@@ -41,6 +41,9 @@ class Room implements Rooms {
   readonly invites: UserId[] = [];
   readonly mayNotBeInvited = new Set<UserId>();
   leaveReason: string | null | undefined;
+  /** As Synapse: who declines what the inviter's house does not know of has left for the own house only. */
+  known = true;
+  left: 'heard' | 'unheard' | undefined;
   callsUntilAway = Number.POSITIVE_INFINITY;
 
   #cut(): boolean {
@@ -50,7 +53,7 @@ class Room implements Rooms {
   async join(): Promise<Result<void, SynapseDefect>> {
     if (this.#cut()) return away;
     const now = this.membership.get(address);
-    if (now !== 'invite' && now !== 'join') return refused;
+    if (!this.known || (now !== 'invite' && now !== 'join')) return refused;
     this.membership.set(address, 'join');
     return ok();
   }
@@ -67,7 +70,9 @@ class Room implements Rooms {
   }
   async leave(_address: UserId, _room: RoomId, reason: string | null): Promise<Result<void, SynapseDefect>> {
     if (this.#cut()) return away;
-    if (this.membership.get(address) === 'leave') return refused;
+    const now = this.membership.get(address);
+    if (now === 'leave') return refused;
+    this.left = now === 'join' ? 'heard' : 'unheard';
     this.membership.set(address, 'leave');
     this.leaveReason = reason;
     return ok();
@@ -154,10 +159,47 @@ describe('a function address', () => {
     expect(room.invites).toEqual([weber]);
   });
 
-  it('declines a direct chat with a reason and never enters it (a chat cannot be widened, TS 05)', async () => {
+  it('leaves a direct chat with a reason that the inviter hears (a chat cannot be widened, TS 05)', async () => {
     invited(true);
     await workThrough();
-    expect([room.membership.get(address), room.leaveReason, room.invites]).toEqual(['leave', NO_DIRECT_CHAT, []]);
+    expect([room.left, room.leaveReason, room.invites]).toEqual(['heard', NO_DIRECT_CHAT, []]);
+  });
+
+  it.each([true, false])(
+    'comes back when the inviter’s house has not stored its invitation yet (direct chat: %s)',
+    async (isDirect) => {
+      room.known = false;
+      rota = [];
+      invited(isDirect);
+      await workThrough();
+      expect([room.left, inbox.backlog()]).toEqual([undefined, { count: 1, heldUp: 1 }]);
+      room.known = true;
+      now += 1000;
+      await workThrough();
+      expect([room.left, room.leaveReason]).toEqual(['heard', isDirect ? NO_DIRECT_CHAT : NOBODY_ON_DUTY]);
+      expect(inbox.backlog().count).toBe(0);
+    },
+  );
+
+  it('gives up an invitation that is refused for a minute, and one of a house that is away for a week', async () => {
+    room.known = false;
+    invited();
+    await workThrough();
+    now += 60_000;
+    await workThrough();
+    expect([room.membership.get(address), inbox.backlog().count]).toEqual(['leave', 0]);
+
+    room = new Room();
+    room.join = async () => away;
+    inbox.takeIn('2', [
+      { eventId: '$other' as EventId, address, roomId, inviter: becker, isDirect: false, sentAt: now },
+    ]);
+    now += 6 * 24 * HOUR;
+    await workThrough();
+    expect(inbox.backlog().count).toBe(1);
+    now += 25 * HOUR;
+    await workThrough();
+    expect([room.membership.get(address), inbox.backlog().count]).toEqual(['leave', 0]);
   });
 
   it('leaves and says so when nobody is on duty', async () => {
@@ -175,10 +217,10 @@ describe('a function address', () => {
     expect(room.invites).toEqual([kaya]);
   });
 
-  it('declines what is older than a day', async () => {
+  it('leaves what is older than a day', async () => {
     invited(false, now - 25 * HOUR);
     await workThrough();
-    expect([room.leaveReason, room.invites]).toEqual([NOBODY_ON_DUTY, []]);
+    expect([room.left, room.leaveReason, room.invites]).toEqual(['heard', NOBODY_ON_DUTY, []]);
   });
 
   it('stops waiting for an answer after a day', async () => {
@@ -193,6 +235,8 @@ describe('a function address', () => {
   it('does nothing when a replayed invitation was served long ago', async () => {
     room.membership.set(address, 'leave');
     invited();
+    await workThrough();
+    now += HOUR;
     await workThrough();
     expect([room.invites, inbox.backlog().count]).toEqual([[], 0]);
   });

@@ -9,10 +9,19 @@ export type Outcome =
   /** The address is gone from the room; `why` for the log. */
   | { readonly kind: 'done'; readonly why: string }
   /** The person was invited and has not answered yet. */
-  | { readonly kind: 'waiting' };
+  | { readonly kind: 'waiting' }
+  /** The inviter's house does not know of the invitation yet, or not any more. */
+  | { readonly kind: 'too-early' };
 
 /** An invitation this old is declined: who needed somebody on duty yesterday does not wait today. */
 const TOO_OLD_MS = 24 * 60 * 60 * 1000;
+/** After this a house that is away is not waited for any more: it keeps an invitation that nobody answers. */
+const GIVE_UP_MS = 7 * TOO_OLD_MS;
+/**
+ * An invitation reaches us before the inviter's Synapse has stored it: it stores it on our house's answer, and refuses
+ * until then whoever wants in.
+ */
+const NOT_STORED_YET_MS = 60 * 1000;
 /** More moves than people on any rota: ends a loop that a bug would make endless. */
 const MOST_MOVES = 50;
 
@@ -36,18 +45,23 @@ export class Reception {
     this.#clock = parts.clock;
   }
 
-  /** Every step may be repeated. A defect means: somebody is away, try again later. */
+  /**
+   * Every step may be repeated. A defect means: somebody is away, try again later.
+   *
+   * It enters also where it only declines: Synapse answers 200 to declining even if the other house did not hear it, and
+   * the inviter would wait for ever. From inside, leaving is an event that is sent until it arrives.
+   */
   async serve(open: Case): Promise<Result<Outcome, SynapseDefect>> {
-    if (open.isDirect) return this.#leave(open, NO_DIRECT_CHAT);
-    const age = this.#clock() - Math.min(open.sentAt, open.takenInAt);
-    if (age > TOO_OLD_MS) return this.#leave(open, NOBODY_ON_DUTY);
-
+    const now = this.#clock();
+    const age = now - Math.min(open.sentAt, open.takenInAt);
+    const whyNot = open.isDirect ? NO_DIRECT_CHAT : age > TOO_OLD_MS ? NOBODY_ON_DUTY : null;
     const joined = await this.#rooms.join(open.address, open.roomId);
-    if (!joined.ok) {
-      // The invitation was withdrawn, or an old one is replayed that was served long ago.
-      return joined.defect.kind === 'refused' ? ok({ kind: 'done', why: 'not-invited-any-more' }) : joined;
-    }
-    return this.#insideTheRoom(open);
+    if (joined.ok) return whyNot === null ? this.#insideTheRoom(open) : this.#leave(open, whyNot);
+    if (joined.defect.kind === 'away') return age > GIVE_UP_MS ? this.#leave(open, whyNot) : joined;
+    if (now - open.takenInAt < NOT_STORED_YET_MS) return ok({ kind: 'too-early' });
+    // Withdrawn, or an old one is replayed that was served long ago, or the room is none for us.
+    await this.#rooms.leave(open.address, open.roomId, null);
+    return ok({ kind: 'done', why: 'not-invited-any-more' });
   }
 
   async #insideTheRoom(open: Case): Promise<Result<Outcome, SynapseDefect>> {

@@ -96,6 +96,10 @@ export class Worker {
         this.#retry(open, retryAfterMs, outcome.defect.kind);
         return;
       }
+      if (outcome.value.kind === 'too-early') {
+        this.#retry(open, null, 'too-early');
+        return;
+      }
       if (outcome.value.kind === 'waiting') {
         const dueAt = this.#changedMeanwhile.has(open.roomId) ? this.#clock() : this.#clock() + LOOK_AGAIN_MS;
         this.#inbox.postpone(open.eventHash, dueAt, 0);
