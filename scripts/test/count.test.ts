@@ -19,13 +19,22 @@ describe('the closing line of a test run', () => {
     const testResults = [{ assertionResults: [{ status: 'skipped', fullName: 'a b' }] }];
     expect(countStage(vitestStage({ ...good, testResults }), true)).toMatchObject({ skipped: ['a b'] });
   });
-  it('names failed tests, and files that broke before their tests', () => {
+  it('names failed tests and files that broke before their tests, with the first line of why', () => {
     const testResults = [
-      { name: 'x.test.ts', status: 'failed', assertionResults: [{ status: 'failed', fullName: 'a c' }] },
-      { name: 'y.test.ts', status: 'failed', assertionResults: [] },
+      {
+        name: 'x.test.ts',
+        status: 'failed',
+        assertionResults: [{ status: 'failed', fullName: 'a c', failureMessages: ['E: 1\n at x'] }],
+      },
+      { name: 'y.test.ts', status: 'failed', message: 'no such module', assertionResults: [] },
+      { name: 'z.test.ts', status: 'failed', message: '', assertionResults: [] },
     ];
-    const report = { ...good, numFailedTests: 1, numFailedTestSuites: 2, testResults };
-    expect(countStage(vitestStage(report), false).failures).toEqual(['a c', 'y.test.ts']);
+    const report = { ...good, numFailedTests: 1, numFailedTestSuites: 3, testResults };
+    expect(countStage(vitestStage(report), false).failures).toEqual([
+      'a c: E: 1',
+      'y.test.ts: no such module',
+      'z.test.ts',
+    ]);
   });
   it('counts a file that broke before its tests as a failure', () => {
     expect(countStage(vitestStage({ ...good, numFailedTestSuites: 1 }), false).failed).toBe(1);

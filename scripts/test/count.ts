@@ -4,7 +4,7 @@ import type { Stage } from './stages.ts';
 export interface Count {
   readonly passed: number;
   readonly failed: number;
-  /** Full names of the tests that failed, as far as the stage's report names them. */
+  /** Full names of the tests that failed with the first line of why, as far as the stage's report has them. */
   readonly failures: readonly string[];
   /** Full names, so that a skip is never silent. */
   readonly skipped: readonly string[];
@@ -17,7 +17,12 @@ interface VitestReport {
   readonly testResults: readonly {
     readonly name: string;
     readonly status: string;
-    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
+    readonly message?: string;
+    readonly assertionResults: readonly {
+      readonly status: string;
+      readonly fullName: string;
+      readonly failureMessages?: readonly string[];
+    }[];
   }[];
 }
 interface PlaywrightSuite {
@@ -26,22 +31,33 @@ interface PlaywrightSuite {
   readonly specs?: readonly { readonly title: string; readonly tests: readonly { readonly status: string }[] }[];
 }
 
+const LONGEST_REASON = 300;
+
+/** A name with the first line of why. */
+function because(name: string, why: string | undefined): string {
+  const [reason = ''] = (why ?? '').split('\n');
+  return reason === '' ? name : `${name}: ${reason.slice(0, LONGEST_REASON)}`;
+}
+
 function ofVitest(report: VitestReport): Count {
-  const named = (...statuses: readonly string[]) =>
-    report.testResults
-      .flatMap((file) => file.assertionResults)
-      .filter((test) => statuses.includes(test.status))
-      .map((test) => test.fullName);
+  const tests = report.testResults.flatMap((file) => file.assertionResults);
   const broken = report.testResults
     .filter((file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'))
-    .map((file) => file.name);
+    .map((file) => because(file.name, file.message));
   // a suite that breaks before its tests has failed suites but no failed tests
   const failed = report.numFailedTests > 0 ? report.numFailedTests : report.numFailedTestSuites;
   return {
     passed: report.numPassedTests,
     failed,
-    failures: [...named('failed'), ...broken],
-    skipped: named('skipped', 'pending', 'todo', 'disabled'),
+    failures: [
+      ...tests
+        .filter((test) => test.status === 'failed')
+        .map((test) => because(test.fullName, test.failureMessages?.[0])),
+      ...broken,
+    ],
+    skipped: tests
+      .filter((test) => ['skipped', 'pending', 'todo', 'disabled'].includes(test.status))
+      .map((test) => test.fullName),
   };
 }
 

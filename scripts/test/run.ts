@@ -1,8 +1,9 @@
 // The test run proper, on the project's own Node. `npm test -- unit browser` runs only the named stages.
 import { spawn } from 'node:child_process';
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { countStage } from './count.ts';
 import { STAGES, type Stage } from './stages.ts';
+import { UNHANDLED_FILE } from './unhandled-reporter.ts';
 
 const wanted = process.argv.slice(2);
 const stages =
@@ -52,6 +53,7 @@ const skipped: string[] = [];
 const lines: string[] = [];
 for (const stage of stages) {
   if (stage.report) rmSync(stage.report.file, { force: true });
+  rmSync(UNHANDLED_FILE, { force: true });
   console.log(`\n── ${stage.name}`);
   const started = performance.now();
   const exitedWell = await runStage(stage);
@@ -59,6 +61,8 @@ for (const stage of stages) {
   passed += count.passed;
   failed += count.failed;
   failures.push(...count.failures.map((name) => `${stage.name}: ${name}`));
+  const unhandled = existsSync(UNHANDLED_FILE) ? (JSON.parse(readFileSync(UNHANDLED_FILE, 'utf8')) as string[]) : [];
+  failures.push(...unhandled.map((cause) => `${stage.name}: ${cause}`));
   skipped.push(...count.skipped.map((name) => `${stage.name}: ${name}`));
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
   lines.push(

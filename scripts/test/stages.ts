@@ -18,6 +18,7 @@ const vitest = (project: string, minutes: number): Stage => ({
     project,
     '--reporter=default',
     '--reporter=json',
+    '--reporter=./scripts/test/unhandled-reporter.ts',
     `--outputFile.json=test-output/${project}.json`,
   ],
   report: { file: `test-output/${project}.json`, format: 'vitest' },
