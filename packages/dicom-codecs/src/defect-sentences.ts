@@ -40,6 +40,10 @@ export const DEFECT_SENTENCES: Readonly<Record<DecodeDefect, Sentence>> = {
     en: 'The file cannot be read on this device.',
   },
   'no-picture': { de: 'Diese DICOM-Datei enthält kein Bild.', en: 'This DICOM file holds no picture.' },
+  'picture-missing': {
+    de: 'Die DICOM-Datei kündigt ein Bild an, enthält es aber nicht. Vermutlich ist sie unvollständig.',
+    en: 'The DICOM file announces a picture and does not hold it. It is probably incomplete.',
+  },
   'picture-inconsistent': {
     de: 'Die Bildangaben der DICOM-Datei widersprechen sich.',
     en: 'The picture details of the DICOM file contradict each other.',

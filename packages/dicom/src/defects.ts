@@ -21,6 +21,8 @@ export type DicomDefect =
 export type PictureDefect =
   /** A report, a list of files, radiation dose …: nothing to draw. */
   | 'no-picture'
+  /** The header announces a picture and the file ends before its pixels: cut between two elements, or a header alone. */
+  | 'picture-missing'
   /** Rows, columns or bits are missing, zero or contradict each other. */
   | 'picture-inconsistent'
   /** Rows, columns, frames or bytes beyond {@link LIMITS}. */

@@ -106,6 +106,24 @@ describe('what the sender is shown before sending', () => {
       picture: { ok: false, defect: 'no-picture' },
     });
   });
+
+  it('a file cut between two elements misses its picture wherever that is seen: from Image Type on', async () => {
+    const fields: Field[] = [['00080008', 'CS', 'ORIGINAL\\PRIMARY'], ...PATIENT, ...pictureFields(4, 3)];
+    const cuts = fields.map((_, at) => part10(UID.explicit, dataSet(fields.slice(0, at + 1))));
+    const seen = await Promise.all(cuts.map(async (bytes) => (await header(bytes)).picture));
+    expect(seen).toEqual(cuts.map(() => ({ ok: false, defect: 'picture-missing' })));
+  });
+
+  it.each<[string, readonly Field[]]>([
+    ['by its data', [['56000020', 'OF', new Uint8Array(new Float32Array(24).buffer)]]],
+    ['by its class', [['00080016', 'UI', '1.2.840.10008.5.1.4.1.1.4.2']]],
+  ])('a spectrum, known %s, has rows and columns and is no picture', async (_, more) => {
+    const fields: Field[] = [['00080008', 'CS', 'ORIGINAL\\PRIMARY'], ...PATIENT, ...pictureFields(4, 3), ...more];
+    expect((await header(part10(UID.explicit, dataSet(fields)))).picture).toEqual({
+      ok: false,
+      defect: 'no-picture',
+    });
+  });
 });
 
 describe('recognition by content', () => {

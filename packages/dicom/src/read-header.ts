@@ -151,7 +151,7 @@ async function pictureOf(
   warnings: Set<HeaderWarning>,
 ): Promise<Result<PictureDescription, PictureDefect>> {
   const undrawn = undrawnKind(form.transferSyntax.packing);
-  if (pixelsAt === undefined) return defect(undrawn === 'jpip-unsupported' ? undrawn : 'no-picture');
+  if (pixelsAt === undefined) return defect(undrawn === 'jpip-unsupported' ? undrawn : absence(set));
   const element = await findPixelElement(source, pixelsAt, form);
   const described = describePicture(set, form, element.ok ? element.value.kind : 'integer', warnings);
   // A video has colour models and frames of its own: its kind says more than what is odd about it.
@@ -160,6 +160,18 @@ async function pictureOf(
   if (!located.ok) return undrawn === undefined ? located : defect(undrawn);
   return ok({ ...described.value, pixelData: located.value });
 }
+
+/**
+ * No pixels: was there never a picture, or was the file cut between two elements? Image Type stands near the start of
+ * every image and in no report, plan or curve; of other kinds only spectra have it, or rows and columns.
+ */
+function absence(set: DataSetReader): PictureDefect {
+  const spectrum = set.has('x56000020') || set.code('x00080016') === MR_SPECTROSCOPY;
+  const announced = set.has('x00080008') || (set.has('x00280010') && set.has('x00280011'));
+  return announced && !spectrum ? 'picture-missing' : 'no-picture';
+}
+
+const MR_SPECTROSCOPY = '1.2.840.10008.5.1.4.1.1.4.2';
 
 /** Acquisition, content, series, study: the first that has a date, with its own time. */
 function dateAndTime(set: DataSetReader): { readonly date: string | undefined; readonly time: string | undefined } {

@@ -43,8 +43,8 @@ describe('what is not drawn is named by its kind, and its header is read', () =>
       'video-unsupported',
     ]);
   });
-  it('without pixel data even a video is no picture', async () => {
-    expect(await seen(part10(uid('.102'), clip))).toEqual(['Muster, Erika', 'no-picture']);
+  it('a video without pixel data misses them', async () => {
+    expect(await seen(part10(uid('.102'), clip))).toEqual(['Muster, Erika', 'picture-missing']);
   });
 
   const reference = concatenate(
@@ -62,9 +62,9 @@ describe('what is not drawn is named by its kind, and its header is read', () =>
     // The address of a picture in the house's archive is what the link to the patient is made of.
     expect(Buffer.from(bytes).includes('pacs.klinik.test')).toBe(false);
     expect(result.pictureReferenceRemoved).toBe(true);
-    expect(await seen(bytes)).toEqual([undefined, 'no-picture']);
+    expect(await seen(bytes)).toEqual([undefined, 'picture-missing']);
   });
-  it('an ordinary file without pixel data stays one', async () => {
-    expect(await seen(part10('1.2.840.10008.1.2.1', reference))).toEqual(['Muster, Erika', 'no-picture']);
+  it('an ordinary file with such an address misses its picture, too', async () => {
+    expect(await seen(part10('1.2.840.10008.1.2.1', reference))).toEqual(['Muster, Erika', 'picture-missing']);
   });
 });
