@@ -10,7 +10,8 @@ export const USAGE = `npm run dicom -- <file> [options]
                        all frames unless --frame names one
   --png <out>          the picture as it is shown; the first frame unless --frame names one
   --window <c>,<w>     centre and width for --png, such as -600,1500, in units after rescale; else the file's own.
-                       The width is at least 1, of floating point more than 0 (LINEAR_EXACT)
+                       The width is at least 1; of fractions (floating point, a rescale slope below 1) more than 0,
+                       read as LINEAR_EXACT up to a width of 1
   --deidentify <out>   a copy by DICOM PS3.15's Basic Profile; each run is a share of its own (new UIDs)
   --black-out <x>,<y>,<width>,<height>
                        with --deidentify: this area is black in every frame of the copy, in pixels from the upper

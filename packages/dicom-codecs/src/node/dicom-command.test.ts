@@ -136,6 +136,21 @@ describe('npm run dicom', { timeout: 120_000 }, () => {
     }
     expect(run(map).stdout).toMatch(/floating point of 64 bit[^]*× 0.001 \+ 0 mm2\/s/);
   });
+  it('fractions by a slope below 1: draws through narrow windows, too', () => {
+    const stored = Uint16Array.from({ length: 16 }, (_, index) => index * 64);
+    const fields = pictureFields(4, 4, [
+      ['00281052', 'DS', '0'],
+      ['00281053', 'DS', '0.001'],
+    ]);
+    const pixels = ['7fe00010', 'OW', new Uint8Array(stored.buffer)] as const;
+    writeFileSync(out('fractions.dcm'), part10('1.2.840.10008.1.2.1', dataSet([...PATIENT, ...fields, pixels])));
+    const { code, stderr } = run(out('fractions.dcm'), '--png', out('fractions.png'), '--window', '0.5,0.5');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    for (const [at, grey] of readPng(Uint8Array.from(readFileSync(out('fractions.png')))).pixels.entries()) {
+      const wanted = Math.min(255, Math.max(0, (((stored[at] ?? 0) * 0.001 - 0.5) / 0.5 + 0.5) * 255));
+      expect(Math.abs(grey - wanted)).toBeLessThanOrEqual(0.501);
+    }
+  });
   it('a window narrower than 1 over whole numbers: exit code 1, a sentence, no file', () => {
     const { code, stderr } = run(GREY, '--png', out('narrow.png'), '--window', '40,0.5');
     expect({ code, stderr }).toEqual({ code: 1, stderr: 'A window over whole numbers is at least 1 wide.\n' });

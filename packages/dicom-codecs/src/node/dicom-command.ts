@@ -189,14 +189,15 @@ async function pngOf(
   window: CommandOptions['window'],
 ): Promise<Uint8Array> {
   const float = picture.sampleFormat === 'float';
-  if (window && window.width < 1 && !float) throw new Unusable('window-too-narrow', TOO_NARROW);
+  const fractions = float || Math.abs(picture.rescale.slope) < 1;
+  if (window && window.width < 1 && !fractions) throw new Unusable('window-too-narrow', TOO_NARROW);
   // One pixel for one pixel, whatever their shape is.
   const square = { ...picture, pixelAspect: 1 };
   const drawn: PictureDescription = window
     ? {
         ...square,
         windows: [{ ...window, explanation: undefined }],
-        voiFunction: float ? 'LINEAR_EXACT' : 'LINEAR',
+        voiFunction: float || (window.width <= 1 && fractions) ? 'LINEAR_EXACT' : 'LINEAR',
         voiTables: [],
       }
     : square;
