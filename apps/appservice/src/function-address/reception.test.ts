@@ -181,6 +181,15 @@ describe('a function address', () => {
     },
   );
 
+  it('is done at once with an invitation of the own house that it may not follow any more', async () => {
+    room.membership.set(address, 'leave');
+    inbox.takeIn('1', [
+      { eventId: '$invite' as EventId, address, roomId, inviter: kaya, isDirect: false, sentAt: now },
+    ]);
+    await workThrough();
+    expect(inbox.backlog().count).toBe(0);
+  });
+
   it('gives up an invitation that is refused for a minute, and one of a house that is away for a week', async () => {
     room.known = false;
     invited();

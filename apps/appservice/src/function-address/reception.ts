@@ -1,4 +1,13 @@
-import { assertNever, type Clock, NO_DIRECT_CHAT, NOBODY_ON_DUTY, ok, type Result, type UserId } from '@medicus/ids';
+import {
+  assertNever,
+  type Clock,
+  NO_DIRECT_CHAT,
+  NOBODY_ON_DUTY,
+  ok,
+  type Result,
+  serverOf,
+  type UserId,
+} from '@medicus/ids';
 import type { Case, Inbox } from '../store/inbox.ts';
 import type { SynapseDefect } from '../synapse/http.ts';
 import { nextMove } from './next-move.ts';
@@ -58,7 +67,7 @@ export class Reception {
     const joined = await this.#rooms.join(open.address, open.roomId);
     if (joined.ok) return whyNot === null ? this.#insideTheRoom(open) : this.#leave(open, whyNot);
     if (joined.defect.kind === 'away') return age > GIVE_UP_MS ? this.#leave(open, whyNot) : joined;
-    if (now - open.takenInAt < NOT_STORED_YET_MS) return ok({ kind: 'too-early' });
+    if (mayBeTooEarly(open, now)) return ok({ kind: 'too-early' });
     // Withdrawn, or an old one is replayed that was served long ago, or the room is none for us.
     await this.#rooms.leave(open.address, open.roomId, null);
     return ok({ kind: 'done', why: 'not-invited-any-more' });
@@ -110,4 +119,10 @@ export class Reception {
     await this.#rooms.forget(open.address, open.roomId);
     return ok({ kind: 'done', why: reason ?? 'passed-on' });
   }
+}
+
+/** Our own house stores an invitation before it hands it to us, and whoever asked somebody has been inside. */
+function mayBeTooEarly(open: Case, now: number): boolean {
+  const fromElsewhere = serverOf(open.inviter) !== serverOf(open.address);
+  return fromElsewhere && open.asked.length === 0 && now - open.takenInAt < NOT_STORED_YET_MS;
 }
