@@ -3,7 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { encode } from '../src/node/codecs.fixture.ts';
 
 /**
- * One codestream by the encoders of the codec packages, for generate-files.py: samples on stdin, codestream on stdout.
+ * One codestream by the encoders of the codec packages, for generate-files: samples on stdin, codestream on stdout.
  *
  *     node reference/encode-codestream.ts '{"codec": "htj2k", "columns": 4, "rows": 3, "components": 1, "bits": 12,
  *         "signed": false, "set": [["setQuality", true, 0]]}'

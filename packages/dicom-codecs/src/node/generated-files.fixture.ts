@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import manifest from '../../reference/generated/manifest.json' with { type: 'json' };
 
-/** A file of reference/generated and what its oracle says (reference/generate-files.py). */
+/** A file of reference/generated and what its oracle says (reference/generate-files). */
 export interface GeneratedFile {
   readonly file: string;
   readonly oracle: string;
