@@ -115,10 +115,12 @@ describe('what the sender is shown before sending', () => {
   });
 
   it.each<[string, readonly Field[]]>([
-    ['by its data', [['56000020', 'OF', new Uint8Array(new Float32Array(24).buffer)]]],
-    ['by its class', [['00080016', 'UI', '1.2.840.10008.5.1.4.1.1.4.2']]],
-  ])('a spectrum, known %s, has rows and columns and is no picture', async (_, more) => {
-    const fields: Field[] = [['00080008', 'CS', 'ORIGINAL\\PRIMARY'], ...PATIENT, ...pictureFields(4, 3), ...more];
+    ['spectrum, known by its data', [['56000020', 'OF', new Uint8Array(new Float32Array(24).buffer)]]],
+    ['spectrum, known by its class', [['00080016', 'UI', '1.2.840.10008.5.1.4.1.1.4.2']]],
+    ['maker’s own object', [['00080016', 'UI', '1.3.12.2.1107.5.9.1']]],
+  ])('a %s may have rows and columns and is no picture', async (_, more) => {
+    const given: Field[] = [['00080008', 'CS', 'ORIGINAL\\PRIMARY'], ...PATIENT, ...pictureFields(4, 3), ...more];
+    const fields = given.toSorted(([a], [b]) => (a < b ? -1 : 1));
     expect((await header(part10(UID.explicit, dataSet(fields)))).picture).toEqual({
       ok: false,
       defect: 'no-picture',

@@ -1,4 +1,5 @@
 import { type ByteSource, defect, ok, type Result } from '@medicus/ids';
+import { isStandardUid } from './deidentify/share-key.ts';
 import { DataSetReader } from './data-set.ts';
 import { formatDate, formatTime } from './date-time.ts';
 import type { DicomDefect, HeaderWarning, PictureDefect } from './defects.ts';
@@ -162,13 +163,15 @@ async function pictureOf(
 }
 
 /**
- * No pixels: was there never a picture, or was the file cut between two elements? Image Type stands near the start of
- * every image and in no report, plan or curve; of other kinds only spectra have it, or rows and columns.
+ * No pixels: was there never a picture, or was the file cut between two elements? By the standard's tables (PS3.3) Image
+ * Type, near the start, or rows and columns stand in images and spectra only; makers' own classes do as they like.
  */
 function absence(set: DataSetReader): PictureDefect {
-  const spectrum = set.has('x56000020') || set.code('x00080016') === MR_SPECTROSCOPY;
+  const sopClass = set.code('x00080016');
+  const makersOwn = sopClass !== undefined && !isStandardUid(sopClass);
+  const spectrum = set.has('x56000020') || sopClass === MR_SPECTROSCOPY;
   const announced = set.has('x00080008') || (set.has('x00280010') && set.has('x00280011'));
-  return announced && !spectrum ? 'picture-missing' : 'no-picture';
+  return announced && !spectrum && !makersOwn ? 'picture-missing' : 'no-picture';
 }
 
 const MR_SPECTROSCOPY = '1.2.840.10008.5.1.4.1.1.4.2';
